@@ -1,0 +1,1 @@
+"""The tomoni_schema plugin."""

@@ -1,0 +1,49 @@
+"""``python3 -m scripts.dev VERB [ARGUMENTS]``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+
+from scripts.dev import checks, portal, say, services
+
+
+def _up(_: list[str]) -> None:
+    services.start()
+
+
+VERBS: dict[str, Callable[[list[str]], int | None]] = {
+    "setup": lambda _: portal.setup("dev"),
+    "portal": lambda _: portal.run(),
+    "test": checks.test,
+    "test-unit": checks.test_unit,
+    "test-browser": checks.test_browser,
+    "bench": checks.bench,
+    "lint": lambda _: checks.lint(),
+    "wheel": lambda _: checks.wheel(),
+    "docs": lambda _: checks.docs(),
+    "watch": lambda _: services.watch(),
+    "up": _up,
+    "down": lambda _: services.stop(["postgres", "redis", "solr"]),
+    "clean": lambda _: portal.clean(),
+}
+
+
+def main(arguments: list[str]) -> int:
+    verb, *rest = arguments or [""]
+    if verb not in VERBS:
+        print(f"usage: python3 -m scripts.dev {{{'|'.join(VERBS)}}}")
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return VERBS[verb](rest) or 0
+    except say.Trouble as problem:
+        say.trouble(problem)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""`make test`, `make test-unit`, `make test-browser`, `make bench`, `make lint`, `make docs`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from scripts.dev import database, frontend, place, portal, services, settings, system, translations, venv
+from scripts.dev.run import loudly, quietly
+from scripts.dev.say import Trouble, step
+
+BIN = place.VENV / "bin"
+
+
+def _prepare(*, browser: bool = False) -> None:
+    place.prepare()
+    system.ensure({**system.RUNTIME, **(system.BROWSER if browser else {})})
+    venv.ensure("dev")
+    frontend.ensure()
+    translations.ensure()
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test but the browser's, in one pytest run."""
+    _prepare()
+    with services.running():
+        database.migrate("test", place.ROOT / "test.ini")
+        chosen = arguments or ["tests", "--ignore=tests/browser"]
+        return loudly([BIN / "pytest", "-q", *chosen], env=place.urls("test"))
+
+
+def test_unit(arguments: list[str]) -> int:
+    """Run the tests of the pure core, with no service running."""
+    place.prepare()
+    venv.ensure("dev")
+    return loudly([BIN / "pytest", "-q", "-c", "tests/unit/pytest.ini", *(arguments or ["tests/unit"])])
+
+
+def test_browser(arguments: list[str]) -> int:
+    """Run the browser tests against a portal of their own, started by the tests."""
+    _prepare(browser=True)
+    with services.running():
+        ini = settings.write()
+        database.migrate("portal", ini)
+        env = {**portal._environment(ini), "TOMONI_DEMO_PASSWORD": settings.demo_password()}
+        portal._sample_data(ini, env)
+        command = [BIN / "pytest", "-q", "-c", "tests/browser/pytest.ini", *(arguments or ["tests/browser"])]
+        return loudly(command, env=env)
+
+
+def bench(arguments: list[str]) -> int:
+    """Run one benchmark of ``bench/``: the peer and ours on the same input in one run."""
+    names = sorted(path.stem for path in (place.ROOT / "bench").glob("*.py") if not path.stem.startswith("_"))
+    if len(arguments) != 1 or arguments[0] not in names:
+        raise Trouble(
+            "ベンチマークの名前が要ります / name a benchmark: " + ", ".join(names),
+            f"make bench NAME={names[0] if names else 'search'}",
+        )
+    _prepare()
+    with services.running():
+        database.migrate("test", place.ROOT / "test.ini")
+        return loudly(
+            [BIN / "python", "-m", f"bench.{arguments[0]}"], env={**place.urls("test"), "CKAN_INI": "test.ini"}
+        )
+
+
+def lint() -> int:
+    """ruff, ruff format, pyright, import-linter, then the wheel in a clean environment."""
+    _prepare()
+    commands = [
+        [BIN / "ruff", "check", "."],
+        [BIN / "ruff", "format", "--check", "."],
+        [BIN / "pyright"],
+        [BIN / "lint-imports"],
+    ]
+    failed = [str(command[0].name) for command in commands if loudly(command)]
+    if failed:
+        raise Trouble(
+            "検査に通りません / failed: " + ", ".join(failed), "上の指摘を直してください / mend what is listed above"
+        )
+    return wheel()
+
+
+def wheel() -> int:
+    """Build the wheel, install it into a clean environment and start it from another folder."""
+    frontend.ensure()
+    translations.ensure()
+    with tempfile.TemporaryDirectory(prefix="tomoni-wheel-") as folder:
+        target = Path(folder)
+        with step("wheel を組み立てています / building the wheel"):
+            for leftover in (place.ROOT / "build",):
+                shutil.rmtree(leftover, ignore_errors=True)
+            quietly([BIN / "python", "-m", "build", "--wheel", "--no-isolation", "--outdir", target, "."], log="wheel")
+            shutil.rmtree(place.ROOT / "build", ignore_errors=True)
+        built = next(target.glob("*.whl"))
+        with step("きれいな環境に入れています / installing it into a clean environment"):
+            quietly([BIN / "python", "-m", "venv", target / "venv"], log="wheel-venv")
+            python = target / "venv" / "bin" / "python"
+            lock = place.ROOT / "requirements" / "runtime.lock"
+            quietly(
+                [BIN / "uv", "pip", "install", "--python", python, "-q", "--require-hashes", "-r", lock],
+                log="wheel-pip",
+            )
+            quietly([BIN / "uv", "pip", "install", "--python", python, "-q", "--no-deps", built], log="wheel-install")
+        with services.running():
+            database.migrate("test", place.ROOT / "test.ini")
+            with step("別のフォルダーから起動しています / starting it from another folder"):
+                probe = place.ROOT / "scripts" / "dev" / "wheel_probe.py"
+                ini = shutil.copy(place.ROOT / "test.ini", target / "ckan.ini")
+                quietly([python, "-P", probe, ini], log="wheel-probe", cwd=target, env=place.urls("test"))
+    return 0
+
+
+def docs() -> int:
+    """Build the documentation into ``site/``."""
+    place.prepare()
+    venv.ensure("dev")
+    return loudly([BIN / "mkdocs", "build", "--strict", "-q"], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})

@@ -1,0 +1,91 @@
+"""System packages: what is missing, and bringing it by apt where we may."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.dev.run import quietly
+from scripts.dev.say import Trouble, step
+
+
+def _program(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name) is not None
+
+
+def _file(pattern: str) -> Callable[[], bool]:
+    return lambda: bool(glob.glob(pattern))
+
+
+#: Debian package -> how to see that it is there.
+RUNTIME: dict[str, Callable[[], bool]] = {
+    "python3-venv": _file("/usr/lib/python3*/ensurepip/__init__.py"),
+    "python3-dev": _file("/usr/include/python3*/Python.h"),
+    "gcc": _program("gcc"),
+    "libpq-dev": _program("pg_config"),
+    "libmagic1": _file("/usr/lib/*/libmagic.so.1*"),
+    "postgresql-15": _file("/usr/lib/postgresql/*/bin/initdb"),
+    "redis-server": _program("redis-server"),
+    "maven": _program("mvn"),
+    "openjdk-17-jre-headless": _program("java"),
+    "git": _program("git"),
+}
+BROWSER: dict[str, Callable[[], bool]] = {
+    "chromium": _program("chromium"),
+    "fonts-noto-cjk": _file("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+}
+ENOUGH_ELSEWHERE = {"python3-venv": "ensurepip", "python3-dev": "sysconfig"}
+
+
+def _own_python_is_complete(package: str) -> bool:
+    """A Python that is not Debian's brings its own headers and ensurepip."""
+    import sysconfig
+
+    if package == "python3-dev":
+        return Path(sysconfig.get_paths()["include"], "Python.h").exists()
+    try:
+        __import__("ensurepip")
+    except ImportError:
+        return False
+    return True
+
+
+def missing(wanted: dict[str, Callable[[], bool]]) -> list[str]:
+    """Return the Debian packages of ``wanted`` that this machine lacks."""
+    return [
+        name
+        for name, there in wanted.items()
+        if not (_own_python_is_complete(name) if name in ENOUGH_ELSEWHERE else there())
+    ]
+
+
+def _apt() -> list[str] | None:
+    if not shutil.which("apt-get"):
+        return None
+    if os.geteuid() == 0:
+        return ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    if shutil.which("sudo") and os.system("sudo -n true 2>/dev/null") == 0:  # noqa: S605
+        return ["sudo", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    return None
+
+
+def ensure(wanted: dict[str, Callable[[], bool]]) -> None:
+    """Install what is missing of ``wanted``.
+
+    :raises Trouble: when apt may not be used here; it lists the packages to install
+    """
+    lacking = missing(wanted)
+    if not lacking:
+        return
+    apt = _apt()
+    if apt is None:
+        raise Trouble(
+            "次のパッケージがありません / these packages are missing: " + " ".join(lacking),
+            "管理者権限で実行してください / run as an administrator: apt-get install -y " + " ".join(lacking),
+        )
+    with step("システムパッケージを入れています / installing " + " ".join(lacking)):
+        quietly([*apt, "update", "-q"], log="apt-update")
+        quietly([*apt, "install", "-y", "-q", "--no-install-recommends", *lacking], log="apt-install")
