@@ -1,0 +1,1 @@
+"""The engine every kind of source shares: read, plan, apply, report."""

@@ -1,0 +1,20 @@
+"""What can go wrong in a harvest.
+
+::
+
+    HarvestTrouble            a job or a record ends with a report
+    ├── Refused               the whole run stops and changes nothing more (guard)
+    └── RecordTrouble         one record is reported, the others go on
+    Stopped                   the process is told to end; the job goes on at the next start
+    HeldElsewhere             another process is working on the same source
+"""
+
+from __future__ import annotations
+
+
+class HeldElsewhere(Exception):
+    """Another process holds the source; the keeper sends the job again when nobody works on it."""
+
+
+class Stopped(Exception):
+    """The process has been told to end."""
