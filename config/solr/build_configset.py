@@ -11,6 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+if __name__ == "__main__":
+    sys.path.insert(0, str(HERE.parents[1]))
+
+from config.solr.transform import SchemaChanged, normalise_synonyms, transform  # noqa: E402
+
+SYNONYMS = "synonyms_ja.txt"
 
 
 def ckan_schema() -> Path:
@@ -22,10 +28,18 @@ def ckan_schema() -> Path:
 
 
 def main(folder: Path) -> None:
+    """Write the configset into ``folder``, over what is there.
+
+    :raises SchemaChanged: when the installed CKAN's schema is not of the expected shape
+    """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(HERE / "conf", folder, dirs_exist_ok=True)
-    shutil.copy(ckan_schema(), folder / "schema.xml")
+    (folder / SYNONYMS).write_text(normalise_synonyms((HERE / "conf" / SYNONYMS).read_text("utf-8")), "utf-8")
+    (folder / "schema.xml").write_bytes(transform(ckan_schema(), HERE / "japanese.xml"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except SchemaChanged as problem:
+        sys.exit(f"Solr のスキーマを作れません / Solr's schema cannot be made: {problem}")
