@@ -6,6 +6,7 @@ from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 
+@tk.blanket.cli
 class TomoniPortalPlugin(p.SingletonPlugin):
     """The tomoni_portal plugin."""
 
