@@ -1,0 +1,23 @@
+"""Settings of other parts that Tomoni fills in when the operator has not."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["apply", "licenses_url"]
+
+
+def licenses_url() -> str:
+    """The ``file://`` address of ``schemas/licenses.json`` as installed."""
+    return f"file://{files('ckanext.tomoni_core.schemas') / 'licenses.json'}"
+
+
+def apply(config: Any) -> None:
+    """Set ``licenses_group_url`` unless it is set.
+
+    The forms are not set here but are defaults of ``config_declaration.yaml``: CKAN calls ``update_config`` of later
+    plugins first, so that scheming has read its settings before this plugin is asked.
+    """
+    if not config.get("licenses_group_url"):
+        config["licenses_group_url"] = licenses_url()
