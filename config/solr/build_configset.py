@@ -11,10 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(HERE))
 
-from config.solr.transform import SchemaChanged, normalise_synonyms, transform  # noqa: E402
+from transform import SchemaChanged, normalise_synonyms, transform  # noqa: E402
 
 SYNONYMS = "synonyms_ja.txt"
 

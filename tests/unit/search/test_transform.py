@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - lxml ships no types
 
-from config.solr.build_configset import HERE, ckan_schema, main
-from config.solr.transform import ANCHORS, SchemaChanged, normalise_synonyms, transform
+# Not `import config.solr`: CKAN's own fixtures put a package of that name first on the path.
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "config" / "solr"))
+
+from build_configset import HERE, ckan_schema, main  # pyright: ignore[reportMissingImports]
+from transform import (  # pyright: ignore[reportMissingImports]
+    ANCHORS,
+    SchemaChanged,
+    normalise_synonyms,
+    transform,
+)
 
 CHANGES = HERE / "japanese.xml"
 EXPLICIT = {
