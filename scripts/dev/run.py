@@ -11,6 +11,8 @@ from scripts.dev import place
 from scripts.dev.say import Trouble
 
 SHOWN_LINES = 25
+#: A town hall's network often puts its own certificate authority before the registries: trust what the system trusts.
+SYSTEM_CERTIFICATES = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", "NODE_USE_SYSTEM_CA": "1"}
 
 
 def quietly(
@@ -31,7 +33,7 @@ def quietly(
         done = subprocess.run(
             [str(part) for part in command],
             cwd=cwd,
-            env={**os.environ, **(env or {})},
+            env={**SYSTEM_CERTIFICATES, **os.environ, **(env or {})},
             stdout=sink,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
