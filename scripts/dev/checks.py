@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from scripts.dev import database, frontend, place, portal, services, settings, system, translations, venv
+from scripts.dev import database, frontend, operations, place, portal, services, settings, system, translations, venv
 from scripts.dev.run import loudly, quietly
 from scripts.dev.say import Trouble, step
 
@@ -75,7 +75,7 @@ def lint() -> int:
         [BIN / "pyright"],
         [BIN / "lint-imports"],
     ]
-    failed = [str(command[0].name) for command in commands if loudly(command)]
+    failed = [str(command[0].name) for command in commands if loudly(command)] + operations.check()
     if failed:
         raise Trouble(
             "検査に通りません / failed: " + ", ".join(failed), "上の指摘を直してください / mend what is listed above"

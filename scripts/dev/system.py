@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import shutil
@@ -70,6 +71,13 @@ def _apt() -> list[str] | None:
     if shutil.which("sudo") and os.system("sudo -n true 2>/dev/null") == 0:  # noqa: S605
         return ["sudo", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     return None
+
+
+def try_ensure(wanted: dict[str, Callable[[], bool]]) -> None:
+    """Install what is missing of ``wanted`` where apt may be used; where it may not, leave it."""
+    if missing(wanted) and _apt() is not None:
+        with contextlib.suppress(Trouble):
+            ensure(wanted)
 
 
 def ensure(wanted: dict[str, Callable[[], bool]]) -> None:
