@@ -114,7 +114,8 @@ def wheel() -> int:
 
 
 def docs() -> int:
-    """Build the documentation into ``site/``."""
+    """Build the documentation into ``site/``; a broken link or a page outside the navigation fails it."""
     place.prepare()
     venv.ensure("dev")
-    return loudly([BIN / "mkdocs", "build", "--strict", "-q"], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})
+    # Not -q: mkdocs counts warnings only when it may print them, and --strict would never fail.
+    return loudly([BIN / "mkdocs", "build", "--strict"], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})
