@@ -21,8 +21,10 @@ def now() -> dt.datetime:
 
 
 Id = Annotated[str, mapped_column(sa.Text, primary_key=True, default=make_uuid)]
+Word = Annotated[str, mapped_column(sa.Text)]
 Text = Annotated[str, mapped_column(sa.Text, default="")]
 Moment = Annotated[dt.datetime, mapped_column(sa.DateTime(timezone=True), default=now)]
+Touched = Annotated[dt.datetime, mapped_column(sa.DateTime(timezone=True), default=now, onupdate=now)]
 Later = Annotated[dt.datetime | None, mapped_column(sa.DateTime(timezone=True))]
 Day = Annotated[dt.date | None, mapped_column(sa.Date)]
 Reference = Annotated[str | None, mapped_column(sa.Text)]
@@ -34,7 +36,7 @@ class Event(tk.BaseModel):
     __tablename__ = "tomoni_event"
 
     id: Mapped[Id]
-    slug: Mapped[Text] = mapped_column(unique=True)
+    slug: Mapped[Word] = mapped_column(unique=True)
     title: Mapped[Text]
     title_en: Mapped[Text]
     organizer: Mapped[Text]
@@ -44,10 +46,10 @@ class Event(tk.BaseModel):
     end_date: Mapped[Day]
     place: Mapped[Text]
     url: Mapped[Text]
-    state: Mapped[Text] = mapped_column(default="draft")
+    state: Mapped[Word] = mapped_column(default="draft")
     creator_user_id: Mapped[Text]
     created: Mapped[Moment]
-    modified: Mapped[Moment] = mapped_column(onupdate=now)
+    modified: Mapped[Touched]
 
 
 class Project(tk.BaseModel):
@@ -56,7 +58,7 @@ class Project(tk.BaseModel):
     __tablename__ = "tomoni_project"
 
     id: Mapped[Id]
-    slug: Mapped[Text] = mapped_column(unique=True)
+    slug: Mapped[Word] = mapped_column(unique=True)
     title: Mapped[Text]
     title_en: Mapped[Text]
     summary: Mapped[Text]
@@ -69,13 +71,13 @@ class Project(tk.BaseModel):
     slides_url: Mapped[Text]
     image_url: Mapped[Text]
     licence: Mapped[Text]
-    status: Mapped[Text] = mapped_column(default="prototype")
-    state: Mapped[Text] = mapped_column(default="draft")
+    status: Mapped[Word] = mapped_column(default="prototype")
+    state: Mapped[Word] = mapped_column(default="draft")
     return_reason: Mapped[Text]
     creator_user_id: Mapped[Text]
     reviewer_user_id: Mapped[Text]
     created: Mapped[Moment]
-    modified: Mapped[Moment] = mapped_column(onupdate=now)
+    modified: Mapped[Touched]
     submitted: Mapped[Later]
     published: Mapped[Later]
 
@@ -107,8 +109,8 @@ class DatasetUse(tk.BaseModel):
     role: Mapped[Text]
     processing: Mapped[Text]
     matched_by: Mapped[Text]
-    state: Mapped[Text] = mapped_column(default="declared")
+    state: Mapped[Word] = mapped_column(default="declared")
     confirmed_by: Mapped[Text]
     confirmed: Mapped[Later]
     created: Mapped[Moment]
-    modified: Mapped[Moment] = mapped_column(onupdate=now)
+    modified: Mapped[Touched]

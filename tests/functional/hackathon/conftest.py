@@ -1,4 +1,4 @@
-"""People, organizations and datasets that the tests of this room share; names are unique, so that tests need no empty database."""
+"""People, organizations and datasets that the tests of this room share; unique names spare an empty database."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from ckan.plugins import toolkit as tk
-from ckan.tests import factories, helpers
+from ckan.tests import factories
 
 from tests.functional.hackathon.acts import act, project
 
@@ -71,10 +71,10 @@ def test_a_refused_use_is_not_counted(town) -> None:
 def test_a_deleted_dataset_is_shown_as_missing(town) -> None:
     """Deleting and purging a dataset breaks no page and no list."""
     published = town.published()
-    helpers.call_action("package_delete", id=town.dataset["id"])
+    act("package_delete", town.people["sysadmin"], id=town.dataset["id"])
     (use,) = act("tomoni_project_show", None, id=published["id"])["datasets"]
     assert (use["target"], use["dataset"]) == ("missing", None)
-    helpers.call_action("dataset_purge", id=town.dataset["id"])
+    act("dataset_purge", town.people["sysadmin"], id=town.dataset["id"])
     (use,) = act("tomoni_project_show", None, id=published["id"])["datasets"]
     assert (use["target"], use["dataset"]) == ("missing", None)
     assert "declared_text" not in use
