@@ -1,0 +1,99 @@
+"""Read ``schemas/standards/<slug>/<edition>.yaml`` and ``schemas/vocabulary.yaml`` as installed."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ckanext.tomoni_core.standards.model import Column, Standard
+
+__all__ = ["standard", "standards", "vocabulary"]
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ROOT = files("ckanext.tomoni_core.schemas")
+
+
+def vocabulary() -> dict[str, tuple[str, ...]]:
+    """Aliases that hold for every standard, by semantic key."""
+    found = _read(_ROOT / "vocabulary.yaml")
+    return {key: tuple(entry.get("aliases", ())) for key, entry in found.items()}
+
+
+def standards() -> list[Standard]:
+    """Every standard and edition, by number and edition."""
+    descriptors = [
+        _read(edition)
+        for slug in (_ROOT / "standards").iterdir()
+        if slug.is_dir()
+        for edition in slug.iterdir()
+        if edition.name.endswith(".yaml")
+    ]
+    names = _names_by_slug_and_key(descriptors)
+    words = vocabulary()
+    made = [standard(descriptor, names, words) for descriptor in descriptors]
+    return sorted(made, key=lambda item: (item.number, item.slug, item.edition))
+
+
+def standard(
+    descriptor: dict[str, Any],
+    names: dict[tuple[str, str], list[str]],
+    words: dict[str, tuple[str, ...]],
+) -> Standard:
+    """A standard out of its descriptor; a column learns its names in other editions and in the vocabulary."""
+    slug = descriptor["slug"]
+    return Standard(
+        slug=slug,
+        edition=descriptor["edition"],
+        number=descriptor["number"],
+        title_ja=descriptor["title"],
+        title_en=descriptor["title_en"],
+        verified=descriptor["verified"],
+        source=descriptor["source"]["ja"],
+        source_en=descriptor["source"]["en"],
+        description_ja=descriptor["description"],
+        description_en=descriptor["description_en"],
+        unverified=tuple((note["ja"], note["en"]) for note in descriptor["unverified"]),
+        columns=tuple(
+            _column(field, [*names.get((slug, field["key"]), ()), *words.get(field["key"], ())])
+            for field in descriptor["fields"]
+        ),
+        primary_key=tuple(descriptor["identifier"]),
+    )
+
+
+def _read(path: Any) -> dict[str, Any]:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the loader is a safe one
+
+
+def _names_by_slug_and_key(descriptors: list[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    names: dict[tuple[str, str], list[str]] = {}
+    for descriptor in descriptors:
+        for field in descriptor["fields"]:
+            known = names.setdefault((descriptor["slug"], field["key"]), [])
+            known.extend(name for name in (field["name"], *field.get("aliases", ())) if name not in known)
+    return names
+
+
+def _column(field: dict[str, Any], learnt: list[str]) -> Column:
+    constraints = field.get("constraints", {})
+    aliases = dict.fromkeys([*field.get("aliases", ()), *learnt])
+    aliases.pop(field["name"], None)
+    return Column(
+        name=field["name"],
+        key=field["key"],
+        type=field["type"],
+        level=field["level"],
+        name_en=field.get("name_en", ""),
+        description_ja=field["description"],
+        description_en=field["description_en"],
+        example=field.get("example", ""),
+        enum=tuple(constraints.get("enum", ())),
+        pattern=constraints.get("pattern", ""),
+        format=field.get("format", ""),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
+        nullable=field.get("nullable", False),
+        aliases=tuple(aliases),
+    )
