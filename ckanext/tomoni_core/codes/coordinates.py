@@ -1,7 +1,7 @@
 """緯度・経度: decimal degrees of JGD2011 (EPSG:6668), six places in principle (DS-444), a column each.
 
-The box of Japan (20–46 north, 122–154 east) holds every island, 沖ノ鳥島 and 南鳥島 too. A pair is swapped when the
-latitude only makes sense as a longitude and the other way round: the box's two sides do not overlap, so this is certain.
+The box of Japan (20–46 north, 122–154 east) holds 沖ノ鳥島 and 南鳥島 too. A pair is swapped when the latitude only
+makes sense as a longitude and the other way round: the box's two sides do not overlap, so this is certain.
 """
 
 from __future__ import annotations

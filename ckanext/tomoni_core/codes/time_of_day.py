@@ -53,7 +53,8 @@ def _clock(parts: dict[str, str | None]) -> str | None:
         hour += 12
     if half in ("午前", "AM") and hour == 12:
         hour = 0
-    second = int(parts["s"]) if parts.get("s") else None
+    seconds = parts.get("s")
+    second = int(seconds) if seconds else None
     if hour > 24 or minute > 59 or (second or 0) > 59 or (hour == 24 and (minute or second)):
         return None
     return f"{hour:02}:{minute:02}" + ("" if second is None else f":{second:02}")

@@ -1,0 +1,137 @@
+"""Workbooks to tables: every sheet, cells as Excel shows them (whole numbers without ``.0``, ISO dates)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from ckanext.tomoni_core.errors import LegacyFormat
+from ckanext.tomoni_core.reading import headers
+from ckanext.tomoni_core.reading.delimited import too_big
+from ckanext.tomoni_core.reading.kinds import wrong_type
+from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Reading, Table
+from ckanext.tomoni_core.reading.workbook_xml import Package, SheetFacts, damaged, encrypted, open_package, sheet_facts
+
+__all__ = ["read_legacy", "read_workbook", "show"]
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+
+
+def read_workbook(data: bytes, limits: Limits) -> Reading:
+    """Read an XLSX or XLSM workbook. Raises ``ReadingError`` subclasses."""
+    package = open_package(data, limits)
+    if len(package.sheets) > limits.max_sheets:
+        raise too_big("too_many_sheets", limits.max_sheets)
+    # The extents are checked for every sheet before calamine allocates any rectangle.
+    facts = {sheet: sheet_facts(package, sheet, limits) for sheet in package.sheets}
+    return _read(data, "xlsx", facts, limits, package)
+
+
+def read_legacy(data: bytes, limits: Limits) -> Reading:
+    """Read an .xls workbook, saying that it is one. Raises ``Encrypted``, ``WrongType`` or ``LegacyFormat``."""
+    if _ENCRYPTED in data:
+        raise encrypted()
+    if not any(name in data for name in _WORKBOOK_STREAMS):
+        raise wrong_type("ole")
+    try:
+        reading = _read(data, "xls", {}, limits)
+    except Exception as error:
+        if type(error).__module__.startswith("ckanext."):
+            raise
+        raise LegacyFormat(
+            "legacy_format",
+            "古い形式のExcel(.xls)で、読み取れません。",
+            "This is an old Excel file (.xls) that cannot be read.",
+            "Excelで開き、「Excelブック(.xlsx)」またはCSVで保存し直してください。",
+            "Open it in Excel and save it as .xlsx or CSV.",
+        ) from error
+    ja, en = (
+        "古い形式のExcel(.xls)です。XLSXまたはCSVで保存してください。",
+        "An old Excel file (.xls): save it as XLSX or CSV.",
+    )
+    reading.notes.append(Note("legacy_format", ja, en))
+    return reading
+
+
+def _read(
+    data: bytes, kind: str, facts: dict[str, SheetFacts], limits: Limits, package: Package | None = None
+) -> Reading:
+    reading = Reading("", kind, [])
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for meta in book.sheets_metadata:
+                if meta.typ != SheetTypeEnum.WorkSheet:
+                    ja, en = f"「{meta.name}」は表のシートではありません。", f"“{meta.name}” is no worksheet."
+                    reading.notes.append(Note("not_a_worksheet", ja, en, value=meta.name))
+                    continue
+                sheet_table = _table(book, meta.name, facts.get(meta.name), limits)
+                if sheet_table:
+                    reading.tables.append(sheet_table)
+                else:
+                    ja, en = f"シート「{meta.name}」は空です。", f"The sheet “{meta.name}” is empty."
+                    reading.notes.append(Note("empty_sheet", ja, en, value=meta.name))
+    except PasswordError as error:
+        raise encrypted() from error
+    except CalamineError as error:
+        raise damaged(error) from error
+    return reading
+
+
+def _table(book: CalamineWorkbook, name: str, facts: SheetFacts | None, limits: Limits) -> Table | None:
+    sheet = book.get_sheet_by_name(name)
+    start, end = sheet.start, sheet.end
+    if start is None or end is None:
+        return None
+    if end[0] + 1 > limits.max_rows or end[1] + 1 > limits.max_columns:
+        raise too_big("too_many_rows" if end[0] + 1 > limits.max_rows else "too_many_columns", limits.max_rows)
+    rows = [[show(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if facts:
+        _restore_zeros(rows, facts)
+    result = headers.table(name, rows, limits)
+    if result and facts:
+        merged = Notes([*facts.notes, *result.notes], limit=limits.max_notes)
+        result.notes = list(merged)
+        result.note_counts = dict(facts.notes.counts + merged.counts.__class__(result.note_counts))
+    return result
+
+
+def _restore_zeros(rows: list[list[str]], facts: SheetFacts) -> None:
+    for (row, column), width in facts.zero_padded.items():
+        if 0 < row <= len(rows) and 0 < column <= len(rows[row - 1]):
+            value = rows[row - 1][column - 1]
+            shown = value.zfill(width)
+            if value.isdigit() and shown != value:
+                rows[row - 1][column - 1] = shown
+                ja = f"「{shown}」の先頭の0は表示形式だけのもので、値は数値の{value}です。文字列で保存してください。"
+                en = f"The zeros of “{shown}” are a display format only; the value is the number {value}: store text."
+                facts.notes.add(Note("zeros_by_format", ja, en, row, column, shown))
+
+
+def show(value: Any) -> str:
+    """A cell's value as text: ``1.0`` → ``1``, dates and times as ISO 8601, midnight dropped, true as ``TRUE``."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float | int):
+        return _number(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(timespec="seconds")
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+    if isinstance(value, dt.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e16):
+        return str(int(value))
+    text = f"{value:.15g}"  # as many digits as Excel keeps
+    return format(Decimal(text), "f") if "e" in text and "n" not in text else text

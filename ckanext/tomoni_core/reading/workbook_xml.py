@@ -1,0 +1,300 @@
+"""What the cells of a workbook do not say: formulas, merged and hidden cells, drawings, error values, number formats.
+
+Read from the XML inside the file by regular expressions over its bytes: a million cells take a second, and a sheet that
+names a far-away cell is refused before a reader allocates the rectangle up to it.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+from ckanext.tomoni_core.errors import Damaged, Encrypted, TooBig
+from ckanext.tomoni_core.reading.kinds import sniff, wrong_type
+from ckanext.tomoni_core.reading.model import Limits, Note, Notes, cell_name, column_letters
+
+__all__ = ["Package", "SheetFacts", "open_package", "sheet_facts"]
+
+_P = rb"(?:[A-Za-z_][\w.-]*:)?"
+_Q = rb"[\"']"
+_CELL = re.compile(rb"<" + _P + rb"c\b([^>]*?)(/>|>\s*(?:</" + _P + rb"c\s*>)?)")
+_REF = re.compile(rb"(?:^|\s)r\s*=\s*" + _Q + rb"([A-Za-z]{1,7})([0-9]{1,10})" + _Q)
+_STYLE = re.compile(rb"(?:^|\s)s\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
+_TYPE_ERROR = re.compile(rb"(?:^|\s)t\s*=\s*" + _Q + rb"e" + _Q)
+_ROW = re.compile(rb"<" + _P + rb"row\b([^>]*)>")
+_ROW_REF = re.compile(rb"(?:^|\s)r\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
+_HIDDEN = re.compile(rb"(?:^|\s)hidden\s*=\s*" + _Q + rb"(?:1|true)" + _Q)
+_COL = re.compile(rb"<" + _P + rb"col\b([^>]*)>")
+_MINMAX = re.compile(rb"(min|max)\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
+_FORMULA = re.compile(rb"<" + _P + rb"f\b")
+_VALUE = re.compile(rb"<" + _P + rb"(?:v|is)\s*>\s*[^<\s]|<" + _P + rb"is\s*>")
+_MERGE = re.compile(rb"<" + _P + rb"mergeCell\b[^>]*?ref\s*=\s*" + _Q + rb"([A-Z]+[0-9]+:[A-Z]+[0-9]+)" + _Q)
+_DRAWING = re.compile(rb"<" + _P + rb"(drawing|legacyDrawing|picture)\b")
+_ZERO_FORMAT = re.compile(r"0{2,20}")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@dataclass
+class Package:
+    """An opened workbook archive: its parts, the part of each sheet, and the styles that show leading zeros."""
+
+    archive: zipfile.ZipFile
+    sheets: dict[str, str]
+    hidden: set[str]
+    zero_styles: dict[int, int]
+
+
+@dataclass
+class SheetFacts:
+    """Notes on a sheet, and the cells that are shown with leading zeros (row, column, from 1) with their width."""
+
+    notes: Notes
+    zero_padded: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def open_package(data: bytes, limits: Limits) -> Package:
+    """Open the archive within the bounds. Raises ``WrongType``, ``Damaged``, ``Encrypted`` or ``TooBig``."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = set(archive.namelist())
+        _check_archive(archive, limits, len(data))
+        kind = _kind(archive, names)
+        if kind != "xlsx":
+            raise wrong_type(kind)
+        sheets, hidden = _sheets(archive)
+        return Package(archive, sheets, hidden, _zero_styles(archive, names))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ET.ParseError,
+        KeyError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+    ) as error:
+        raise damaged(error) from error
+    except RuntimeError as error:  # zipfile's word for a password
+        raise encrypted() from error
+
+
+def damaged(error: BaseException | None = None) -> Damaged:
+    """The error for a workbook that cannot be opened."""
+    return Damaged(
+        "damaged_workbook",
+        "Excelファイルが壊れていて開けません。",
+        "The workbook is damaged and cannot be opened.",
+        "Excelで開いて保存し直してください。ダウンロードの途中で切れていないかも確認してください。",
+        "Open it in Excel and save it again; check that the download was complete.",
+        reason=str(error or ""),
+    )
+
+
+def encrypted() -> Encrypted:
+    """The error for a workbook behind a password."""
+    return Encrypted(
+        "encrypted_workbook",
+        "パスワードで保護されているため読めません。",
+        "The workbook is protected by a password.",
+        "パスワードを外して保存し直してください。",
+        "Save it without a password.",
+    )
+
+
+def _check_archive(archive: zipfile.ZipFile, limits: Limits, packed: int) -> None:
+    infos = archive.infolist()
+    total = sum(info.file_size for info in infos)
+    bomb = total > limits.max_unzipped or len(infos) > limits.max_zip_entries
+    if not bomb and total > 10 * 1024 * 1024:
+        bomb = total > packed * limits.max_zip_ratio
+    if bomb:
+        raise TooBig(
+            "zip_bomb",
+            "展開後の大きさが上限を超えています({total}バイト、{entries}ファイル)。",
+            "The workbook unpacks to more than allowed ({total} bytes, {entries} parts).",
+            "ファイルを分割するか、CSVで登録してください。",
+            "Split the file or register it as CSV.",
+            total=f"{total:,}",
+            entries=len(infos),
+        )
+    if any(info.flag_bits & 1 for info in infos):
+        raise encrypted()
+    # The sizes above are the archive's own claim: reading every part holds it to them.
+    for info in infos:
+        with archive.open(info) as part:
+            while part.read(1 << 20):
+                pass
+
+
+def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
+    if "xl/workbook.xml" in names or any(name.endswith("/workbook.xml") for name in names):
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "word/document.xml" in names:
+        return "docx"
+    if "ppt/presentation.xml" in names:
+        return "pptx"
+    if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
+        return "ods"
+    return "zip"
+
+
+def _parse(raw: bytes) -> ET.Element:
+    if b"<!DOCTYPE" in raw[:4096] or sniff(raw) not in ("xml", "text"):
+        raise ET.ParseError("unexpected document type")
+    return ET.fromstring(raw)  # noqa: S314 - document types, and so entities, are refused above
+
+
+def _sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], set[str]]:
+    book = next(name for name in archive.namelist() if name.endswith("workbook.xml"))
+    folder = posixpath.dirname(book)
+    targets = {}
+    for link in _parse(archive.read(f"{folder}/_rels/workbook.xml.rels")):
+        target = link.get("Target", "")
+        targets[link.get("Id")] = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    sheets, hidden = {}, set()
+    for sheet in _parse(archive.read(book)).iter():
+        if sheet.tag.rpartition("}")[2] != "sheet":
+            continue
+        rel = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        name = sheet.get("name", "")
+        sheets[name] = posixpath.normpath(targets.get(rel, ""))
+        if sheet.get("state", "visible") != "visible":
+            hidden.add(name)
+    return sheets, hidden
+
+
+def _zero_styles(archive: zipfile.ZipFile, names: set[str]) -> dict[int, int]:
+    """Style numbers whose format is zeros only (``000000``), with the number of zeros."""
+    part = next((name for name in names if name.endswith("/styles.xml")), None)
+    if part is None:
+        return {}
+    root = _parse(archive.read(part))
+    formats = {fmt.get("numFmtId"): fmt.get("formatCode", "") for fmt in root.iter(f"{_MAIN}numFmt")}
+    widths = {key: len(code) for key, code in formats.items() if _ZERO_FORMAT.fullmatch(code)}
+    xfs = root.find(f"{_MAIN}cellXfs")
+    cells = list(xfs) if xfs is not None else []
+    return {i: widths[xf.get("numFmtId")] for i, xf in enumerate(cells) if xf.get("numFmtId") in widths}
+
+
+def sheet_facts(package: Package, sheet: str, limits: Limits) -> SheetFacts:
+    """What is to be said about a sheet. Raises ``TooBig`` when its cells reach beyond the bounds."""
+    facts = SheetFacts(Notes(limit=limits.max_notes))
+    if sheet in package.hidden:
+        ja, en = f"シート「{sheet}」は非表示です。", f"The sheet “{sheet}” is hidden."
+        facts.notes.add(Note("hidden_sheet", ja, en, value=sheet))
+    part = package.sheets.get(sheet, "")
+    if part not in package.archive.namelist():
+        return facts
+    raw = package.archive.read(part)
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in raw[:4096]:
+        raise damaged()
+    _scan_cells(raw, facts, package.zero_styles, limits)
+    for note in (*_hidden(raw), *_merged(raw), *_drawings(raw)):
+        facts.notes.add(note)
+    return facts
+
+
+def _scan_cells(raw: bytes, facts: SheetFacts, zero_styles: dict[int, int], limits: Limits) -> None:
+    bottom = max((int(ref[1]) for row in _ROW.finditer(raw) if (ref := _ROW_REF.search(row[1]))), default=0)
+    right = cells = filled = 0
+    for match in _CELL.finditer(raw):
+        cells += 1
+        if match[2] != b">":
+            continue
+        ref = _REF.search(match[1])
+        row, column = (int(ref[2]), _column(ref[1])) if ref else (0, 0)
+        filled, bottom, right = filled + 1, max(bottom, row), max(right, column)
+        _note_cell(raw, match, row, column, facts)
+        style = _STYLE.search(match[1]) if zero_styles else None
+        if style and int(style[1]) in zero_styles and b"t=" not in match[1].replace(b't="n"', b""):
+            facts.zero_padded[row, column] = zero_styles[int(style[1])]
+    if filled:
+        _check_extent(bottom, right, limits)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_extent(rows: int, columns: int, limits: Limits) -> None:
+    for slug, size, bound, ja, en in (
+        ("too_many_rows", rows, limits.max_rows, "行数", "rows"),
+        ("too_many_columns", columns, limits.max_columns, "列数", "columns"),
+        ("too_many_cells", rows * columns, limits.max_cells, "セル数", "cells"),
+    ):
+        if size > bound:
+            raise TooBig(
+                slug,
+                "シートの{what_ja}が上限({bound})を超えています。",
+                "The sheet reaches over more than {bound} {what_en}.",
+                "離れた場所に不要なセルがないか確認し、ファイルを分割してください。",
+                "Look for stray cells far away, and split the file.",
+                bound=f"{bound:,}",
+                what_ja=ja,
+                what_en=en,
+            )
+
+
+def _note_cell(raw: bytes, match: re.Match[bytes], row: int, column: int, facts: SheetFacts) -> None:
+    at = cell_name(row, column)
+    if _TYPE_ERROR.search(match[1]):
+        body = raw[match.end() : match.end() + 200]
+        code = re.search(rb">(#[^<]{1,20})<", b">" + body)
+        text = code[1].decode("utf-8", "replace") if code else "#"
+        facts.notes.add(
+            Note("error_cell", f"{at}がエラー値です({text})。", f"{at} is an error ({text}).", row, column, text)
+        )
+    if _FORMULA.match(raw, match.end()):
+        end = raw.find(b"</c", match.end(), match.end() + 20_000)
+        body = raw[match.end() : end if end > 0 else match.end() + 2000]
+        formula = re.sub(rb"<[^>]*>.*", b"", re.sub(rb"^<[^>]*>", b"", body), flags=re.DOTALL)
+        value = "=" + html.unescape(formula[:200].decode("utf-8", "replace"))[:100]
+        facts.notes.add(
+            Note("formula", f"{at}は数式です。値に直してください。", f"{at} is a formula.", row, column, value)
+        )
+        if not _VALUE.search(body):
+            ja, en = f"{at}の数式に計算結果が保存されていません。", f"The formula in {at} has no stored result."
+            facts.notes.add(Note("formula_without_value", ja, en, row, column, value))
+
+
+def _hidden(raw: bytes) -> Iterator[Note]:
+    for match in _ROW.finditer(raw):
+        ref = _ROW_REF.search(match[1])
+        if _HIDDEN.search(match[1]) and ref:
+            number = int(ref[1])
+            yield Note("hidden_row", f"{number}行目が非表示です。", f"Row {number} is hidden.", row=number)
+    for match in _COL.finditer(raw):
+        if _HIDDEN.search(match[1]):
+            ends = {key: int(value) for key, value in _MINMAX.findall(match[1])}
+            first, last = ends.get(b"min", 0), ends.get(b"max", 0)
+            name = column_letters(first) + (f":{column_letters(last)}" if last > first else "")
+            yield Note(
+                "hidden_column", f"{name}列が非表示です。", f"Column {name} is hidden.", column=first, value=name
+            )
+
+
+def _merged(raw: bytes) -> Iterator[Note]:
+    for match in _MERGE.finditer(raw):
+        span = match[1].decode()
+        letters, digits = re.match(r"([A-Z]+)(\d+)", span).groups()  # type: ignore[union-attr]
+        ja, en = f"{span}のセルが結合されています。", f"The cells {span} are merged."
+        yield Note("merged_cells", ja, en, int(digits), _column(letters.encode()), span)
+
+
+def _drawings(raw: bytes) -> Iterator[Note]:
+    found = set(_DRAWING.findall(raw))
+    if found & {b"drawing", b"picture"}:
+        yield Note("drawing", "図形・画像・グラフがあります。", "There are drawings, pictures or charts.")
+    if b"legacyDrawing" in found:
+        yield Note("comment", "セルにコメントがあります。", "There are comments on cells.")
