@@ -46,7 +46,7 @@ def test_japanese_after_a_long_ascii_head() -> None:
 
 def test_euc_jp_is_doubted_not_chosen() -> None:
     """Bytes that are good CP932 as well as good EUC-JP: half-width kana say which is the likelier."""
-    decoded = decode("たかまつ,かがわ\nさかいで,かがわ\n".encode("euc_jp"))
+    decoded = decode("たかまつ,まつたけ\nたけ,まつ\n".encode("euc_jp"))
     assert [note.slug for note in decoded.notes] == ["encoding_doubtful"]
     assert decode("ｱｲｳ,ﾊﾝｶｸ\n".encode("cp932")).encoding == "cp932"
 
