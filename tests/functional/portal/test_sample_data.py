@@ -41,6 +41,8 @@ def test_second_load_converges(run) -> None:
     run()
     assert _resources() == first
     assert model.User.get(LOGIN).sysadmin
+    uses = tk.get_action("tomoni_dataset_use_list")({"ignore_auth": True}, {"package_id": "sample-evacuation-space"})
+    assert [use["project"]["slug"] for use in uses["results"]] == ["sample-nigemap"]
 
 
 def test_password_is_asked_for(cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.tomoni_core.codes import local_government
 from ckanext.tomoni_portal.sample import catalogue
 
 CONTENT = catalogue.read()
@@ -12,9 +13,9 @@ CONTENT = catalogue.read()
 @pytest.mark.parametrize("organization", CONTENT["organizations"], ids=lambda one: one["name"])
 def test_code_is_well_formed_and_nobodys(organization: dict[str, str]) -> None:
     """The check digit holds, and no real body has the code."""
-    local_government = pytest.importorskip("ckanext.tomoni_core.codes.local_government")
     code = organization["local_government_code"]
     assert local_government.check_digit(code[:5]) == code[5]
+    assert local_government.problem(code) is None
     assert local_government.find(code) is None
 
 
