@@ -8,6 +8,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import CKANApp
 
 from ckanext.tomoni_portal import catalogues
+from ckanext.tomoni_portal.search.hooks import SearchHooks
 
 CLASSIC_THEME = "templates"
 
@@ -15,7 +16,7 @@ CLASSIC_THEME = "templates"
 @tk.blanket.cli
 @tk.blanket.helpers
 @tk.blanket.config_declarations
-class TomoniPortalPlugin(DefaultTranslation, p.SingletonPlugin):
+class TomoniPortalPlugin(SearchHooks, DefaultTranslation, p.SingletonPlugin):
     """The tomoni_portal plugin: theme, home page, Japanese catalogue, sample data."""
 
     p.implements(p.IConfigurer)
