@@ -7,9 +7,11 @@ from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_harvest import cli
+from ckanext.tomoni_harvest.harvester import TomoniCkanHarvester
 
 
-class TomoniHarvestPlugin(p.SingletonPlugin):
+@tk.blanket.config_declarations
+class TomoniHarvestPlugin(TomoniCkanHarvester):
     """The tomoni_harvest plugin."""
 
     p.implements(p.IConfigurer)

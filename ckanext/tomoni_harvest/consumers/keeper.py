@@ -26,8 +26,8 @@ RESUBMIT_EVERY = timedelta(seconds=60)
 _resubmitted = [datetime(1970, 1, 1)]  # noqa: DTZ001  compared with ckanext-harvest's naive UTC
 
 
-def _now() -> datetime:
-    """ckanext-harvest stores UTC without a zone."""
+def now() -> datetime:
+    """Return the time as ckanext-harvest stores it: UTC without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
@@ -91,7 +91,7 @@ def _refresh(source_id: str) -> None:
 def send_again(job_id: str) -> bool:
     """Queue a running job that is neither waiting nor being worked on: its process or Redis lost it."""
     job = stock.HarvestJob.get(job_id)
-    if job is None or job.gather_finished is not None or _now() - job.created < LOST_AFTER:
+    if job is None or job.gather_finished is not None or now() - job.created < LOST_AFTER:
         return False
     queue = gather_queue()
     if job_id in queue.waiting() or is_held(job.source_id):
@@ -102,9 +102,9 @@ def send_again(job_id: str) -> bool:
 
 
 def _resubmit_objects() -> None:
-    if _now() - _resubmitted[0] < RESUBMIT_EVERY:
+    if now() - _resubmitted[0] < RESUBMIT_EVERY:
         return
-    _resubmitted[0] = _now()
+    _resubmitted[0] = now()
     stock.queue.resubmit_objects()
 
 

@@ -14,6 +14,7 @@ from ckanext.tomoni_harvest.consumers.loop import Loop
 from ckanext.tomoni_harvest.consumers.queues import fetch_queue, gather_queue
 from ckanext.tomoni_harvest.engine.lock import source_lock
 from ckanext.tomoni_harvest.engine.pause import stop_when
+from ckanext.tomoni_harvest.harvester import TomoniHarvester
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,12 @@ def gather(job_id: str) -> None:
     if job is None or job.status != "Running":
         log.info("job %s is not running; nothing to gather", job_id)
         return
+    harvester = stock.queue.get_harvester(job.source.type)
     with source_lock(job.source_id):
-        _call(stock.queue.gather_callback, "harvest_job_id", job_id)
+        if isinstance(harvester, TomoniHarvester):
+            harvester.run_job(job_id)
+        else:
+            _call(stock.queue.gather_callback, "harvest_job_id", job_id)
     keeper.finish(job_id)
 
 
@@ -46,6 +51,8 @@ def gather_failed(job_id: str, problem: Exception) -> None:
     job = stock.HarvestJob.get(job_id)
     if job is None:
         return
+    job.gather_finished = job.gather_finished or keeper.now()
+    job.save()
     stock.HarvestGatherError.create(f"{type(problem).__name__}: {problem}"[:1000], job)
     keeper.finish(job_id)
 

@@ -1,0 +1,203 @@
+"""Every cause a harvest report can name: what happened, and what an officer can do about it.
+
+A finding stores the slug and its values, never a sentence; the sentences are here, side by side. ``level`` is ``error``
+when a dataset or a run did not come through, ``warning`` when something was changed or left out, ``note`` otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ckanext.tomoni_core.errors import fill
+
+Level = Literal["error", "warning", "note"]
+SHOWN_CHARACTERS = 300
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause with its sentences; ``{name}`` places are filled from a finding's context."""
+
+    slug: str
+    level: Level
+    ja: str
+    en: str
+    remedy_ja: str
+    remedy_en: str
+
+    def message(self, lang: str, context: dict[str, Any]) -> str:
+        """Return what happened, filled with ``context`` cut to a readable length."""
+        shown = {key: str(value)[:SHOWN_CHARACTERS] for key, value in context.items()}
+        return fill(self.ja if lang.startswith("ja") else self.en, shown)
+
+    def remedy(self, lang: str) -> str:
+        """Return what to do about it."""
+        return self.remedy_ja if lang.startswith("ja") else self.remedy_en
+
+
+_ALL = [
+    Cause(
+        "page-failed", "error",
+        "一覧の{start}件目からのページを読めませんでした：{problem}",
+        "The page of the listing from record {start} could not be read: {problem}",
+        "取り込み元の負荷や障害が考えられます。時間をおいて、もう一度取り込んでください。この回は何も削除していません。",
+        "The source may be busy or broken. Harvest again later. Nothing was withdrawn in this run.",
+    ),
+    Cause(
+        "source-unreadable", "error",
+        "取り込み元を読めませんでした：{problem}",
+        "The source could not be read: {problem}",
+        "URLがCKANのポータルのものか、ブラウザーで開けるかを確かめてください。",
+        "Check that the URL is that of a CKAN portal and opens in a browser.",
+    ),
+    Cause(
+        "record-unreadable", "error",
+        "レコードを読めませんでした：{problem}",
+        "The record could not be read: {problem}",
+        "取り込み元のデータセットの内容を、取り込み元の管理者に確かめてもらってください。他のデータセットは取り込んでいます。",
+        "Ask the source's administrator to look at the dataset. The other datasets came through.",
+    ),
+    Cause(
+        "record-refused", "error",
+        "保存できませんでした：{problem}",
+        "It could not be stored: {problem}",
+        "示された項目を取り込み元で直してもらうか、このポータルの入力規則をゆるめてください。次の取り込みでもう一度試します。",
+        "Have the named field mended at the source, or relax this portal's rules. The next run tries again.",
+    ),
+    Cause(
+        "name-taken", "warning",
+        "名前「{wanted}」は、この取り込み元のものではないデータセットが使っています。「{name}」として保存しました。",
+        "The name “{wanted}” belongs to a dataset that this source did not create; stored as “{name}”.",
+        "同じデータであれば、どちらかを削除してください。取り込みが手元のデータセットを上書きすることはありません。",
+        "If both are the same data, delete one. A harvest never overwrites a dataset it did not create.",
+    ),
+    Cause(
+        "identifier-taken", "warning",
+        "識別子「{remote_id}」は、この取り込み元のものではないデータセットと同じです。別のデータセットとして保存しました。",
+        "The identifier “{remote_id}” is that of a dataset this source did not create; stored as another dataset.",
+        "同じデータであれば、どちらかを削除してください。",
+        "If both are the same data, delete one.",
+    ),
+    Cause(
+        "organization-taken", "warning",
+        "組織名「{wanted}」は、この取り込みで作ったものではない組織が使っています。「{name}」として作りました。",
+        "The organization name “{wanted}” belongs to one that was not made by this harvest; made as “{name}”.",
+        "同じ団体であれば、取り込み元の設定の「組織の対応」に書いてください。",
+        "If both are the same body, say so under “organizations” in the source's settings.",
+    ),
+    Cause(
+        "organization-code-unknown", "note",
+        "組織「{title}」（{name}）の全国地方公共団体コードは分かりませんでした。",
+        "The local government code of the organization “{title}” ({name}) is not known.",
+        "自治体の組織であれば、組織の編集画面でコードを入れてください。部局などコードのない組織はそのままで構いません。",
+        "If it is a municipality, enter its code on the organization's page. A bureau has none.",
+    ),
+    Cause(
+        "organization-code-disagrees", "warning",
+        "組織「{title}」（{name}）の名前に含まれるコード{code}は{found}のものです。コードは空のままにしました。",
+        "The code {code} in the organization “{title}” ({name}) is that of {found}; the code was left empty.",
+        "正しいコードを組織の編集画面で入れてください。",
+        "Enter the right code on the organization's page.",
+    ),
+    Cause(
+        "private-skipped", "note",
+        "取り込み元で非公開のデータセットなので、公開しませんでした。",
+        "The dataset is private at the source and was not published.",
+        "公開してよいものであれば、取り込み元で公開に変えてもらってください。",
+        "If it may be public, have it made public at the source.",
+    ),
+    Cause(
+        "duplicate-record", "warning",
+        "同じデータセットが一覧に2度現れました。最初のものを使いました。",
+        "The dataset is listed twice; the first one was used.",
+        "一覧を読んでいる間に取り込み元が変わったと考えられます。次の取り込みで確かめられます。",
+        "The source probably changed while being read; the next run will tell.",
+    ),
+    Cause(
+        "listing-incomplete", "warning",
+        "一覧をすべて読めなかったので、見当たらない{vanished}件を削除しませんでした。",
+        "The listing was not read whole, so the {vanished} datasets not found were not withdrawn.",
+        "もう一度取り込んでください。すべて読めたときに整理します。",
+        "Harvest again; they are dealt with once the listing is read whole.",
+    ),
+    Cause(
+        "listing-empty", "error",
+        "取り込み元の一覧が空でした。{vanished}件を削除せずに止まりました。",
+        "The source's listing is empty. Stopped without withdrawing {vanished} datasets.",
+        "取り込み元の障害や移転が考えられます。本当に閉鎖されたのなら、取り込み元の「データを消去」を使ってください。",
+        "The source may be broken or have moved. If it was really closed, use “Clear” on the source.",
+    ),
+    Cause(
+        "loss-too-large", "error",
+        "知っている{known}件のうち{vanished}件が一覧から消えています。設定の割合（{share}）を超えるので、削除せずに止まりました。",
+        "{vanished} of {known} known datasets are gone from the listing, more than the set share ({share}). Nothing was withdrawn.",  # noqa: E501
+        "取り込み元に確かめてください。本当に減ったのなら、取り込み元の設定の「消えてよい割合」を上げて、もう一度取り込んでください。",
+        "Ask the source. If they are really gone, raise the share in the source's settings and harvest again.",
+    ),
+    Cause(
+        "title-missing", "note",
+        "タイトルがありません。「{used}」を使いました。",
+        "There is no title; “{used}” was used.",
+        "取り込み元でタイトルを付けてもらってください。",
+        "Have a title given at the source.",
+    ),
+    Cause(
+        "text-cut", "note",
+        "項目「{field}」が長すぎるので、{limit}文字で切りました。",
+        "The field “{field}” is too long and was cut at {limit} characters.",
+        "取り込み元で短くしてもらってください。",
+        "Have it shortened at the source.",
+    ),
+    Cause(
+        "name-changed", "note",
+        "名前「{remote}」はURLに使えないので、「{used}」に変えました。",
+        "The name “{remote}” cannot be part of a URL; “{used}” was used.",
+        "そのままで構いません。",
+        "Nothing needs to be done.",
+    ),
+    Cause(
+        "tag-changed", "note",
+        "キーワード「{tag}」を「{used}」に変えました。",
+        "The tag “{tag}” was changed to “{used}”.",
+        "記号を含むキーワードや1文字のキーワードは使えません。そのままで構いません。",
+        "Tags with symbols or of one character are not possible. Nothing needs to be done.",
+    ),
+    Cause(
+        "license-unmapped", "note",
+        "ライセンス「{license}」は、このポータルの一覧にありません。そのまま残しました。",
+        "The licence “{license}” is not on this portal's list; it was kept as it is.",
+        "よく現れるものであれば、ライセンスの一覧に加えてください。",
+        "If it is common, add it to the list of licences.",
+    ),
+    Cause(
+        "link-refused", "warning",
+        "リンク「{url}」は http でも https でもないので、使いませんでした。",
+        "The link “{url}” is neither http nor https and was not used.",
+        "取り込み元でURLを直してもらってください。",
+        "Have the URL mended at the source.",
+    ),
+    Cause(
+        "date-unreadable", "note",
+        "項目「{field}」の日付「{value}」を読めないので、空にしました。",
+        "The date “{value}” of “{field}” could not be read and was left empty.",
+        "取り込み元で日付を直してもらってください。",
+        "Have the date mended at the source.",
+    ),
+    Cause(
+        "index-failed", "error",
+        "検索の索引に載せられませんでした：{problem}",
+        "It could not be indexed for search: {problem}",
+        "検索サーバー（Solr）が動いているかを確かめて、もう一度取り込んでください。続きから載せ直します。",
+        "Check that the search server (Solr) is running and harvest again; indexing goes on from there.",
+    ),
+    Cause(
+        "interrupted", "error",
+        "思わぬ問題で止まりました：{problem}",
+        "The run stopped on an unexpected problem: {problem}",
+        "もう一度取り込むと、続きから進みます。繰り返すときは、この文を添えてシステムの管理者に伝えてください。",
+        "Harvest again and it goes on from there. If it happens again, give this text to the system's administrator.",
+    ),
+]  # fmt: skip
+
+CAUSES: dict[str, Cause] = {cause.slug: cause for cause in _ALL}

@@ -1,0 +1,50 @@
+"""The portal's settings of the harvest, read in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.tomoni_harvest.engine.options import Options, parse
+from ckanext.tomoni_harvest.engine.web import Web
+
+if TYPE_CHECKING:
+    from ckanext.tomoni_core import http
+
+PREFIX = "ckanext.tomoni_harvest."
+
+
+def get(name: str) -> Any:
+    """Return the setting ``ckanext.tomoni_harvest.<name>``."""
+    return tk.config.get(PREFIX + name)
+
+
+def options(config: str | None) -> Options:
+    """Return a source's options over the portal's defaults.
+
+    :raises ValueError: when the source's settings cannot be read
+    """
+    defaults = {
+        "max_loss_share": get("max_loss_share"),
+        "withdraw_after_runs": get("withdraw_after_runs"),
+        "rows": get("rows"),
+    }
+    return parse(config, {key: value for key, value in defaults.items() if value not in (None, "")})
+
+
+def policy() -> http.Policy:
+    """Return how the network may be used."""
+    from ckanext.tomoni_core import http
+
+    return http.Policy(
+        allow_private=bool(get("allow_private_urls")),
+        max_bytes=int(get("max_bytes")),
+        timeout=float(get("timeout")),
+        user_agent=str(get("user_agent")),
+    )
+
+
+def web() -> Web:
+    """Return the network for a run."""
+    return Web(policy(), interval=float(get("interval")))

@@ -1,0 +1,72 @@
+"""The network as a source sees it: ``get(url, params)``, through ``tomoni_core.http``, patient and counted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ckanext.tomoni_core.errors import (
+    FetchError,
+    NotJson,
+    ServerError,
+    TimedOut,
+    TooManyRequests,
+    Unreachable,
+)
+from ckanext.tomoni_harvest.engine.pause import go_on
+
+if TYPE_CHECKING:
+    from ckanext.tomoni_core import http
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+WORTH_ANOTHER_TRY = (ServerError, TooManyRequests, TimedOut, Unreachable, NotJson)
+
+
+class Web:
+    """Gets JSON, tries again what may pass, and waits as long as the source asks (up to a limit)."""
+
+    def __init__(
+        self, policy: http.Policy, *, interval: float = 0.0, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._policy, self._interval, self._sleep = policy, interval, sleep
+        self.requests = 0
+        self._last = 0.0
+
+    def get(self, url: str, params: dict[str, str]) -> Any:
+        """Return the JSON at ``url``.
+
+        :raises FetchError: when it cannot be had after a few attempts
+        """
+        from ckanext.tomoni_core.http import get_json
+
+        for attempt in range(1, ATTEMPTS + 1):
+            go_on()
+            self._wait_turn()
+            self.requests += 1
+            try:
+                return get_json(url, params, self._policy)
+            except WORTH_ANOTHER_TRY as problem:
+                if attempt == ATTEMPTS:
+                    raise
+                pause = _pause(problem, attempt)
+                log.warning("%s; next attempt in %.1f s", problem, pause)
+                self._sleep(pause)
+        raise AssertionError("not reached")
+
+    def _wait_turn(self) -> None:
+        left = self._last + self._interval - time.monotonic()
+        if left > 0:
+            self._sleep(left)
+        self._last = time.monotonic()
+
+
+def _pause(problem: FetchError, attempt: int) -> float:
+    asked = problem.context.get("retry_after")
+    pause = float(asked) if isinstance(asked, (int, float)) else FIRST_PAUSE * 2 ** (attempt - 1)
+    return min(max(pause, 0.1), LONGEST_PAUSE)

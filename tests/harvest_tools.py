@@ -1,0 +1,204 @@
+"""What the tests of the harvest share: a portal to harvest, a source, and a run without queues."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import threading
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories
+from ckanext.harvest.model import HarvestJob
+
+from ckanext.tomoni_core import http
+from ckanext.tomoni_harvest.consumers import keeper
+from ckanext.tomoni_harvest.engine import run as engine
+from ckanext.tomoni_harvest.engine.web import Web
+from ckanext.tomoni_harvest.sources.ckan import CkanKind
+
+
+def dataset(name: str, **fields: Any) -> dict[str, Any]:
+    """Return a dataset as a CKAN portal shows it; ``fields`` override."""
+    return {
+        "id": f"remote-{name}",
+        "name": name,
+        "title": f"題名 {name}",
+        "notes": "説明",
+        "private": False,
+        "state": "active",
+        "type": "dataset",
+        "license_id": "CC-BY-4.0",
+        "metadata_modified": "2022-01-01T00:00:00.000000",
+        "organization": {"name": "t131032", "title": "港区", "description": "", "image_url": "http://evil/x.svg"},
+        "resources": [
+            {"id": f"res-{name}", "url": f"https://example.lg.jp/{name}.csv", "name": "表", "format": "ＣＳＶ"}
+        ],
+        "tags": [{"name": "防災"}],
+        "extras": [{"key": "更新頻度", "value": "年1回"}],
+        "groups": [],
+        **fields,
+    }
+
+
+class Portal:
+    """A small CKAN portal in this process, whose answers a test can spoil.
+
+    ``spoil(action, params, nth)`` may return ``(status, body bytes, headers)`` to be sent instead of the answer.
+    """
+
+    def __init__(self, datasets: list[dict[str, Any]]) -> None:
+        self.datasets = datasets
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        self.spoil: Any = None
+        self.cap = 1000
+        self.url = ""
+
+    def answer(self, action: str, q: dict[str, str]) -> Any:
+        """Return the result of ``action``, or None when there is none."""
+        if action == "package_search":
+            found = sorted(self.datasets, key=lambda item: str(item.get("id")))
+            start, rows = int(q.get("start", 0)), min(int(q.get("rows", 10)), self.cap)
+            return {"count": len(found), "results": found[start : start + rows]}
+        if action == "package_list":
+            return [item["name"] for item in self.datasets]
+        if action == "package_show":
+            return next((item for item in self.datasets if item["name"] == q.get("id")), None)
+        return None
+
+
+@contextlib.contextmanager
+def portal(datasets: list[dict[str, Any]]) -> Iterator[Portal]:
+    """Serve ``datasets`` on loopback while the block runs."""
+    served = Portal(datasets)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            action, params = parts.path.rsplit("/", 1)[-1], dict(parse_qsl(parts.query))
+            served.requests.append((action, params))
+            spoiled = served.spoil(action, params, len(served.requests)) if served.spoil else None
+            if spoiled is None:
+                result = served.answer(action, params)
+                status, body = (
+                    (200, {"success": True, "result": result}) if result is not None else (404, {"success": False})
+                )
+                spoiled = status, json.dumps(body, ensure_ascii=False).encode(), {}
+            status, body, headers = spoiled
+            self.send_response(status)
+            self.send_header("Content-Type", headers.pop("Content-Type", "application/json"))
+            self.send_header("Content-Length", str(headers.pop("Content-Length", len(body))))
+            for key, value in headers.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with _serving(Handler) as url:
+        served.url = url
+        yield served
+
+
+@contextlib.contextmanager
+def _serving(handler: Any) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextlib.contextmanager
+def replay(tool: Path, snapshot: Path, **faults: int) -> Iterator[str]:
+    """Serve a captured catalogue with the replay tool's own server while the block runs."""
+    spec = importlib.util.spec_from_file_location("portal_replay", tool)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    values = {"fail_every": 0, "delay": 0, "truncate_at": 0, "limit": 0, **faults}
+    catalogue = module.Catalogue(str(snapshot), values["limit"])
+    with _serving(module.handler(catalogue, SimpleNamespace(**values))) as url:
+        yield url
+
+
+def stats(url: str) -> dict[str, int]:
+    """Return how many requests a replay answered, by action."""
+    with urllib.request.urlopen(f"{url}/_stats") as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def make_source(url: str, config: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    """Create a source of our kind as the portal's administrator."""
+    context = {"user": factories.Sysadmin()["name"], "model": model, "session": model.Session, "ignore_auth": True}
+    owner = fields.pop("owner_org", None) or factories.Organization()["id"]
+    data = {
+        "name": f"source-{uuid.uuid4().hex[:8]}", "title": "取り込み元", "url": url, "source_type": CkanKind.name,
+        "owner_org": owner, "config": json.dumps(config or {}), **fields,
+    }  # fmt: skip
+    return tk.get_action("harvest_source_create")(context, data)
+
+
+def point(source_id: str, url: str) -> None:
+    """Point a source at another address: the same portal at a later time."""
+    from ckanext.harvest.model import HarvestSource
+
+    source: Any = HarvestSource.get(source_id)
+    source.url = url
+    source.save()
+
+
+def new_job(source_id: str) -> str:
+    """Create a running job without queueing it."""
+    from ckanext.harvest.model import HarvestSource
+
+    job: Any = HarvestJob(status="Running")
+    job.source = HarvestSource.get(source_id)
+    job.save()
+    return job.id
+
+
+def harvest(source_id: str, url: str | None = None) -> SimpleNamespace:
+    """Run one job over a source in this process; return its id, outcome and figures."""
+    if url:
+        point(source_id, url)
+    job_id = new_job(source_id)
+    outcome = engine.run_job(
+        job_id, CkanKind(), Web(http.Policy(allow_private=True, timeout=20), sleep=lambda _seconds: None)
+    )
+    keeper.finish(job_id)
+    model.Session.expire_all()
+    run = model.Session.get(_run_model(), job_id)
+    assert run
+    return SimpleNamespace(job_id=job_id, outcome=outcome, counts=run.counts, run=run)
+
+
+def _run_model() -> Any:
+    from ckanext.tomoni_harvest.model import Run
+
+    return Run
+
+
+def findings(job_id: str) -> dict[str, int]:
+    """Return the causes of a job's findings with their counts."""
+    from ckanext.tomoni_harvest.model import Finding
+
+    found: dict[str, int] = {}
+    for (slug,) in model.Session.query(Finding.slug).filter(Finding.job_id == job_id):
+        found[slug] = found.get(slug, 0) + 1
+    return found
