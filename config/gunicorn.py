@@ -11,3 +11,4 @@ preload_app = False
 accesslog = None
 errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn's heartbeat files
+control_socket_disable = True

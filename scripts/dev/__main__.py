@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from collections.abc import Callable
 
-from scripts.dev import checks, portal, say, services
-
-
-def _up(_: list[str]) -> None:
-    services.start()
-
+from scripts.dev import checks, place, portal, say, services
 
 VERBS: dict[str, Callable[[list[str]], int | None]] = {
     "setup": lambda _: portal.setup("dev"),
@@ -24,8 +20,8 @@ VERBS: dict[str, Callable[[list[str]], int | None]] = {
     "wheel": lambda _: checks.wheel(),
     "docs": lambda _: checks.docs(),
     "watch": lambda _: services.watch(),
-    "up": _up,
-    "down": lambda _: services.stop(["postgres", "redis", "solr"]),
+    "up": lambda _: services.up(),
+    "down": lambda _: services.down(),
     "clean": lambda _: portal.clean(),
 }
 
@@ -36,10 +32,16 @@ def main(arguments: list[str]) -> int:
         print(f"usage: python3 -m scripts.dev {{{'|'.join(VERBS)}}}")
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
         return VERBS[verb](rest) or 0
     except say.Trouble as problem:
         say.trouble(problem)
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise
+        say.trouble(place.unwritable(error))
         return 1
     except KeyboardInterrupt:
         return 130

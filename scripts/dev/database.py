@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from scripts.dev import place, services
+from scripts.dev import place, postgres
 from scripts.dev.run import ckan, quietly
 from scripts.dev.say import step
 
@@ -39,7 +39,7 @@ def _apply(permissions: str, kind: str) -> None:
     path = place.RUN / f"datastore-{kind}.sql"
     path.write_text(sql)
     quietly(
-        [services._pg("psql"), "-h", "127.0.0.1", "-p", str(place.PORTS["postgres"]), "-U", "postgres", "-d",
+        [postgres.program("psql"), "-h", "127.0.0.1", "-p", str(place.PORTS["postgres"]), "-U", "postgres", "-d",
          "postgres", "-v", "ON_ERROR_STOP=1", "-f", path],
         log=f"datastore-permissions-{kind}", env={**os.environ},
     )  # fmt: skip

@@ -24,7 +24,12 @@ def ensure() -> None:
         return
     with step("画面の部品を npm から取り寄せています / front-end libraries by npm"):
         npm = _npm()
-        quietly([*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], log="npm")
+        quietly(
+            [*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+            log="npm",
+            way_out="npm の配布元に届くか確かめてください（社内の中継は HTTPS_PROXY や npm config set registry） / "
+            "check that the npm registry can be reached (a proxy: HTTPS_PROXY, npm config set registry)",
+        )
         quietly([_node(), place.ROOT / "config" / "frontend.mjs"], log="frontend")
         mark.write_text(_fingerprint())
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -14,15 +15,25 @@ from pathlib import Path
 
 from scripts.dev.say import Trouble
 
+
+def _offset() -> int:
+    """Return by how much every port is shifted; anything that is not a number that fits ends the program."""
+    text = os.environ.get("TOMONI_PORT_OFFSET") or "0"
+    if not text.isdecimal() or int(text) > 50000:
+        raise SystemExit(f"✗ TOMONI_PORT_OFFSET={text}: 0〜50000 の数を書いてください / a number from 0 to 50000")
+    return int(text)
+
+
 ROOT = Path(__file__).resolve().parents[2]
 VENV = Path(os.environ.get("TOMONI_VENV", ROOT / ".venv"))
-OFFSET = int(os.environ.get("TOMONI_PORT_OFFSET", "0"))
+OFFSET = _offset()
 PORTS = {"web": 5000 + OFFSET, "postgres": 5472 + OFFSET, "redis": 6479 + OFFSET, "solr": 8993 + OFFSET}
 NEEDED_BYTES = 2 * 1024**3
 
 
-def _traversable_by_others(path: Path) -> bool:
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in [path, *path.parents] if parent.exists())
+def _traversable_by_others(path: Path, *, only: Path | None = None) -> bool:
+    folders = [only] if only else [path, *path.parents]
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders if folder.exists())
 
 
 def _state() -> Path:
@@ -44,11 +55,10 @@ def prepare() -> None:
     try:
         for folder in (STATE, RUN, LOGS):
             folder.mkdir(parents=True, exist_ok=True)
+            if not _traversable_by_others(folder, only=folder):
+                folder.chmod(folder.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)  # `postgres` walks through it
     except OSError as error:
-        raise Trouble(
-            f"フォルダー {STATE} を作れません / cannot create {STATE}: {error.strerror}",
-            "書き込めるフォルダーを TOMONI_STATE で指定してください / set TOMONI_STATE to a writable folder",
-        ) from error
+        raise unwritable(error) from error
     free = shutil.disk_usage(STATE).free
     if free < NEEDED_BYTES:
         raise Trouble(
@@ -56,6 +66,20 @@ def prepare() -> None:
             "2 GB 以上の空きを作るか、TOMONI_STATE で別のディスクを指定してください / "
             "free 2 GB, or point TOMONI_STATE to another disk",
         )
+
+
+def unwritable(error: OSError) -> Trouble:
+    """Return the trouble for a folder that cannot be written, or a disk that is full."""
+    where = error.filename or STATE
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Trouble(
+            f"ディスクがいっぱいです / the disk is full: {where}",
+            "空きを作るか、TOMONI_STATE で別のディスクを指定してください / free space, or point TOMONI_STATE elsewhere",
+        )
+    return Trouble(
+        f"{where} に書き込めません / cannot write {where}: {error.strerror}",
+        "書き込めるフォルダーを TOMONI_STATE で指定してください / set TOMONI_STATE to a writable folder",
+    )
 
 
 def listening(port: int) -> bool:
@@ -69,7 +93,7 @@ def require_free(name: str) -> None:
     port = PORTS[name]
     if listening(port):
         raise Trouble(
-            f"ポート {port}（{name}）は別のプログラムが使用中です / port {port} ({name}) is taken by another program",
+            f"ポート {port}（{name}）は使用中です / port {port} ({name}) is taken",
             f"そのプログラムを止めるか（確認: ss -ltnp 'sport = :{port}'）、TOMONI_PORT_OFFSET=100 make portal "
             "のようにポートをずらしてください / stop it, or shift every port with TOMONI_PORT_OFFSET=100",
         )

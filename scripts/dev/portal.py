@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import subprocess
+import shutil
 import threading
 import time
 import urllib.request
 
-from scripts.dev import database, frontend, place, services, settings, solr, system, translations, venv
+from scripts.dev import database, frontend, leftovers, place, services, settings, solr, system, translations, venv
 from scripts.dev.run import ckan, loudly
 from scripts.dev.say import Trouble, line, step
 
 SAMPLE_LOGIN = "tomoni-demo"
 ANSWER_SECONDS = 90
+PROCFILE = place.ROOT / "config" / "Procfile"
+STATE_ENTRIES = ("postgres", "postgres.new", "redis", "solr", "storage", "tools", "logs", "*.ini", "migrated-*",
+                 "sample-loaded", "run")  # fmt: skip
 
 
 def setup(kind: str = "portal") -> None:
@@ -27,18 +31,41 @@ def setup(kind: str = "portal") -> None:
 
 
 def run() -> int:
-    """Start the portal, print where it is, and return when it is stopped."""
+    """Start the portal, print where it is, and return when it is stopped.
+
+    :raises Trouble: when a port is taken, something cannot be installed, or a process of the portal dies
+    """
+    began = time.monotonic()
     line("ともに（Tomoni）を準備します / preparing Tomoni")
     place.prepare()
+    leftovers.clear()
     place.require_free("web")
+    services.require_ports()
     setup()
     ini = settings.write()
     env = _environment(ini)
     with services.running():
         database.migrate("portal", ini)
         _sample_data(ini, env)
-        threading.Thread(target=_greet, daemon=True).start()
-        return loudly([place.VENV / "bin" / "honcho", "-f", place.ROOT / "config" / "Procfile", "start"], env=env)
+        threading.Thread(target=_greet, args=(began,), daemon=True).start()
+        honcho = [place.VENV / "bin" / "honcho", "-f", PROCFILE, "start"]
+        try:
+            loudly(honcho, env={**env, **leftovers.mark()})
+        finally:
+            line("・止めています / stopping …")
+        raise _ended()
+
+
+def _ended() -> Trouble:
+    """Say why the portal's processes ended although nobody asked them to."""
+    again = "原因を取り除いて make portal をもう一度 / mend the cause and run make portal again"
+    if gone := services.dead():
+        return Trouble(services.obituary(gone), again)
+    return Trouble(
+        "ポータルのプロセスが一つ終わったので、すべて止めました（上の stopped (rc=…) の行） / "
+        "one of the portal's processes ended, so all were stopped: see the line `stopped (rc=…)` above",
+        again,
+    )
 
 
 def _environment(ini: os.PathLike[str]) -> dict[str, str]:
@@ -58,7 +85,7 @@ def _sample_data(ini: os.PathLike[str], env: dict[str, str]) -> None:
     mark.write_text(str(ini))
 
 
-def _greet() -> None:
+def _greet(began: float) -> None:
     address = f"http://localhost:{place.PORTS['web']}"
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
@@ -68,7 +95,7 @@ def _greet() -> None:
             time.sleep(0.5)
             continue
         line(
-            f"\n✓ ポータルが動いています / the portal is running:  {address}\n"
+            f"\n✓ ポータルが動いています（{time.monotonic() - began:.0f} 秒） / the portal is running:  {address}\n"
             f"  ログイン / login: {SAMPLE_LOGIN}   パスワード / password: {settings.demo_password()}\n"
             "  止めるには Ctrl-C / Ctrl-C stops everything\n"
         )
@@ -77,10 +104,17 @@ def _greet() -> None:
 
 
 def clean() -> None:
-    """Stop the services and remove the state folder of this checkout."""
-    services.stop(["postgres", "redis", "solr"])
-    if place.STATE.exists():
-        subprocess.run(["rm", "-rf", str(place.STATE)], check=True)
+    """Stop the services and remove what this project has put into its state folder.
+
+    Only what is named here: TOMONI_STATE may point to a folder that holds other things.
+    """
+    leftovers.clear()
+    services.down()
+    for entry in STATE_ENTRIES:
+        for path in place.STATE.glob(entry):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with contextlib.suppress(OSError):
+        place.STATE.rmdir()
 
 
 __all__ = ["Trouble", "clean", "run", "setup"]

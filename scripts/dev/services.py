@@ -1,83 +1,36 @@
-"""Private PostgreSQL, Redis and Solr: started when down, left alone when up, stopped by whoever started them."""
+"""Private PostgreSQL, Redis and Solr: started when down, used when up, stopped by the last run that needs them."""
 
 from __future__ import annotations
 
 import contextlib
-import glob
-import os
-import shutil
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from scripts.dev import place, solr
+from scripts.dev import holders, place, postgres, process, solr
 from scripts.dev.run import quietly
 from scripts.dev.say import Trouble, step
 
-PGDATA = place.STATE / "postgres"
-DATABASES = ("portal", "test")
+ensure_databases, psql = postgres.ensure_databases, postgres.psql
 
 
-def _pg(program: str) -> str:
-    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"))
-    path = found[-1] if found else shutil.which(program)
-    if not path:
-        raise Trouble(f"PostgreSQL の {program} がありません / no {program}", "apt-get install -y postgresql-15")
-    return path
+@dataclass(frozen=True)
+class Service:
+    """One service: how to see that ours runs, how to start it, how to stop it."""
+
+    name: str
+    running: Callable[[], bool]
+    start: Callable[[], None]
+    stop: Callable[[], None]
 
 
-def _as_postgres() -> list[str]:
-    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+def _redis_pid() -> int | None:
+    return process.read_pid(place.RUN / "redis.pid")
 
 
-def _ensure_cluster() -> None:
-    if (PGDATA / "PG_VERSION").exists():
-        return
-    shutil.rmtree(PGDATA, ignore_errors=True)
-    PGDATA.mkdir(parents=True)
-    if os.geteuid() == 0:
-        shutil.chown(PGDATA, "postgres", "postgres")
-    quietly(
-        [*_as_postgres(), _pg("initdb"), "-D", PGDATA, "-E", "UTF8", "--locale=C.UTF-8",
-         "-A", "trust", "-U", "postgres"],
-        log="initdb", cwd=Path("/"),
-    )  # fmt: skip
-
-
-def _start_postgres() -> None:
-    place.require_free("postgres")
-    _ensure_cluster()
-    options = (
-        f"-p {place.PORTS['postgres']} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
-        "-c max_connections=200 -c shared_buffers=256MB -c synchronous_commit=off"
-    )
-    log = PGDATA / "server.log"
-    quietly(
-        [*_as_postgres(), _pg("pg_ctl"), "-D", PGDATA, "-l", log, "-w", "-o", options, "start"],
-        log="postgres", cwd=Path("/"), way_out=f"記録 / log: {log}",
-    )  # fmt: skip
-
-
-def psql(statement: str, database: str = "postgres") -> str:
-    """Run one SQL statement as the superuser of the private cluster and return its bare answer."""
-    return quietly(
-        [_pg("psql"), "-h", "127.0.0.1", "-p", str(place.PORTS["postgres"]), "-U", "postgres", "-d", database,
-         "-v", "ON_ERROR_STOP=1", "-Atqc", statement],
-        log="psql", cwd=Path("/"),
-    ).strip()  # fmt: skip
-
-
-def ensure_databases() -> None:
-    """Create the roles and the databases CKAN and its DataStore use."""
-    for role, password in (("ckan", "ckan"), ("datastore_ro", "datastore")):
-        if not psql(f"select 1 from pg_roles where rolname = '{role}'"):  # noqa: S608 - constants of this file
-            psql(f"create role {role} login password '{password}' nosuperuser nocreatedb nocreaterole")
-    have = set(psql("select datname from pg_database").splitlines())
-    for kind in DATABASES:
-        for name in (f"ckan_{kind}", f"datastore_{kind}"):
-            if name not in have:
-                psql(f"create database {name} owner ckan encoding 'UTF8' template template0")
+def _redis_running() -> bool:
+    return process.is_one_of(_redis_pid(), "redis-server", f":{place.PORTS['redis']}")
 
 
 def _start_redis() -> None:
@@ -90,105 +43,130 @@ def _start_redis() -> None:
          "--save", "60", "1"],
         log="redis",
     )  # fmt: skip
-    _wait("redis")
+    _wait("redis", _redis_running)
 
 
-def _wait(name: str, seconds: float = 20) -> None:
+def _wait(name: str, running: Callable[[], bool], seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
-    while not place.listening(place.PORTS[name]):
+    while not (running() and place.listening(place.PORTS[name])):
         if time.monotonic() > deadline:
             raise Trouble(f"{name} が起動しません / {name} does not start", f"記録 / logs: {place.LOGS}")
         time.sleep(0.1)
 
 
-def ours(name: str) -> bool:
-    """Tell whether the service on our port was started from this state folder."""
-    return place.listening(place.PORTS[name]) and _alive(_pid_of(name))
+def _solr_pid() -> int | None:
+    return process.read_pid(solr.pid_file())
 
 
-def _pid_of(name: str) -> int | None:
-    path = PGDATA / "postmaster.pid" if name == "postgres" else place.RUN / f"{name}.pid"
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(path.read_text().split()[0])
-    return None
+def _solr_running() -> bool:
+    return process.is_one_of(_solr_pid(), "java", str(solr.HOME))
 
 
-def _alive(pid: int | None) -> bool:
-    if pid is None:
-        return False
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except ProcessLookupError:
-        return False
-    return True
+def _ender(pid_of: Callable[[], int | None], running: Callable[[], bool]) -> Callable[[], None]:
+    def stop() -> None:
+        pid = pid_of()
+        if pid is not None and running():
+            process.end(pid)
+
+    return stop
 
 
-def start() -> list[str]:
-    """Start what is down and return the names of what was started here."""
+SERVICES = (
+    Service("postgres", postgres.running, postgres.start, postgres.stop),
+    Service("redis", _redis_running, _start_redis, _ender(_redis_pid, _redis_running)),
+    Service("solr", _solr_running, solr.start, _ender(_solr_pid, _solr_running)),
+)
+
+
+def ours(service: Service) -> bool:
+    """Tell whether the service runs, from this state folder, and answers on our port."""
+    return service.running() and place.listening(place.PORTS[service.name])
+
+
+def require_ports() -> None:
+    """Raise :class:`Trouble` when another program holds a port that a service of ours needs."""
+    for service in SERVICES:
+        if not service.running():
+            place.require_free(service.name)
+
+
+def start() -> None:
+    """Start what is down, and bring what is up to the present configset and databases."""
     place.prepare()
     solr.ensure_jars()
     changed = solr.ensure_configset()
-    started = []
-    for name, begin in (("postgres", _start_postgres), ("redis", _start_redis), ("solr", solr.start)):
-        if ours(name):
+    reload_needed = changed
+    for service in SERVICES:
+        if ours(service):
             continue
-        with step(f"{name} を起動しています / starting {name} on {place.PORTS[name]}"):
-            begin()
-        started.append(name)
-    if changed and "solr" not in started:
+        service.stop()  # alive but deaf: a service that lost its port
+        with step(f"{service.name} を起動しています / starting {service.name} on {place.PORTS[service.name]}"):
+            service.start()
+        if service.name == "solr":
+            reload_needed = False
+        if service.name == "postgres":
+            postgres.ensure_databases()
+    if reload_needed:
         solr.reload()
-    if "postgres" in started:
-        ensure_databases()
-    return started
 
 
-def stop(names: list[str]) -> None:
-    """Stop the services named, quietly, in the reverse of the order they were started in."""
-    for name in reversed(names):
-        if name == "postgres":
-            with contextlib.suppress(Trouble):
-                quietly(
-                    [*_as_postgres(), _pg("pg_ctl"), "-D", PGDATA, "-m", "fast", "stop"],
-                    log="postgres-stop",
-                    cwd=Path("/"),
-                )
-            continue
-        pid = _pid_of(name)
-        if _alive(pid) and pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
-            _wait_gone(pid)
+def stop() -> None:
+    """Stop every service of this state folder, in the reverse of the order they were started in."""
+    for service in reversed(SERVICES):
+        service.stop()
 
 
-def _wait_gone(pid: int, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while _alive(pid) and time.monotonic() < deadline:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-        time.sleep(0.1)
+def up() -> None:
+    """Start the services and leave them up."""
+    with holders.alone():
+        start()
+        holders.keep(True)
+
+
+def down() -> None:
+    """Stop the services, whoever started them."""
+    with holders.alone():
+        holders.keep(False)
+        stop()
 
 
 @contextlib.contextmanager
 def running() -> Iterator[None]:
-    """Hold the services up for a block of work; stop afterwards only what this call started."""
-    started = start()
+    """Hold the services up for a block of work; the last run that holds them stops them.
+
+    While they are being stopped Ctrl-C is not heard: half a stop would leave services behind.
+    """
+    holders.enter()
     try:
+        with holders.alone():
+            start()
         yield
     finally:
-        stop(started)
+        before = {sign: signal.signal(sign, signal.SIG_IGN) for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        try:
+            holders.leave()
+            with holders.alone():
+                if not holders.anyone():
+                    stop()
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
 
 
-def watch(interval: float = 2.0) -> int:
+def dead() -> list[str]:
+    """Return the names of the services that do not run."""
+    return [service.name for service in SERVICES if not service.running()]
+
+
+def watch(interval: float = 1.0) -> int:
     """Return 1, with a message, as soon as a service is gone. Runs beside the portal's processes."""
-    while True:
-        for name in ("postgres", "redis", "solr"):
-            if not _alive(_pid_of(name)):
-                print(
-                    f"✗ {name} が止まりました。make portal をもう一度実行してください / "
-                    f"{name} has died; run make portal again. 記録 / logs: {place.LOGS}",
-                    flush=True,
-                )
-                return 1
+    while not (gone := dead()):
         time.sleep(interval)
+    print(f"✗ {obituary(gone)}", flush=True)
+    return 1
+
+
+def obituary(gone: list[str]) -> str:
+    """Return the message that names the dead services and the way out."""
+    names = ", ".join(gone)
+    return f"{names} が止まりました / {names} has died. 記録 / logs: {place.LOGS}"

@@ -6,6 +6,8 @@ import contextlib
 import glob
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,10 +30,10 @@ RUNTIME: dict[str, Callable[[], bool]] = {
     "gcc": _program("gcc"),
     "libpq-dev": _program("pg_config"),
     "libmagic1": _file("/usr/lib/*/libmagic.so.1*"),
-    "postgresql-15": _file("/usr/lib/postgresql/*/bin/initdb"),
+    "postgresql": _file("/usr/lib/postgresql/*/bin/initdb"),
     "redis-server": _program("redis-server"),
     "maven": _program("mvn"),
-    "openjdk-17-jre-headless": _program("java"),
+    "default-jre-headless": _program("java"),
     "git": _program("git"),
 }
 BROWSER: dict[str, Callable[[], bool]] = {
@@ -68,9 +70,16 @@ def _apt() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    if shutil.which("sudo") and os.system("sudo -n true 2>/dev/null") == 0:  # noqa: S605
+    if shutil.which("sudo") and _sudo_allowed():
         return ["sudo", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     return None
+
+
+def _sudo_allowed() -> bool:
+    """Ask sudo; on a terminal it may ask the newcomer for the password."""
+    if subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        return True
+    return sys.stdin.isatty() and subprocess.run(["sudo", "-v"], check=False).returncode == 0
 
 
 def try_ensure(wanted: dict[str, Callable[[], bool]]) -> None:
@@ -95,5 +104,12 @@ def ensure(wanted: dict[str, Callable[[], bool]]) -> None:
             "管理者権限で実行してください / run as an administrator: apt-get install -y " + " ".join(lacking),
         )
     with step("システムパッケージを入れています / installing " + " ".join(lacking)):
-        quietly([*apt, "update", "-q"], log="apt-update")
-        quietly([*apt, "install", "-y", "-q", "--no-install-recommends", *lacking], log="apt-install")
+        way_out = (
+            "Debian の配布元に届くか確かめるか、手で入れてください / check that Debian's mirror can be reached, or "
+            "install by hand: apt-get install -y " + " ".join(lacking)
+        )
+        quietly([*apt, "update", "-q"], log="apt-update", way_out=way_out)
+        quietly([*apt, "install", "-y", "-q", "--no-install-recommends", *lacking], log="apt-install", way_out=way_out)
+    still = missing(wanted)
+    if still:
+        raise Trouble("入れたはずのものが見つかりません / installed, yet not found: " + " ".join(still), way_out)

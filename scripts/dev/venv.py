@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 from pathlib import Path
 
 from scripts.dev import place
 from scripts.dev.run import quietly
 from scripts.dev.say import Trouble, step
+
+WAY_OUT = (
+    "PyPI に届くか確かめてください（社内の中継は HTTPS_PROXY や PIP_INDEX_URL・UV_INDEX_URL） / "
+    "check that PyPI can be reached (a proxy: HTTPS_PROXY, a mirror: PIP_INDEX_URL and UV_INDEX_URL)"
+)
 
 
 def _fingerprint(lock: Path) -> str:
@@ -31,17 +37,29 @@ def ensure(kind: str) -> None:
     lock = place.ROOT / "requirements" / f"{kind}.lock"
     with step(f"仮想環境を作っています / virtual environment from {lock.name}"):
         python = place.VENV / "bin" / "python"
-        if not python.exists():
-            quietly([sys.executable, "-m", "venv", place.VENV], log="venv")
+        if not _usable(python):
+            quietly([sys.executable, "-m", "venv", "--clear", place.VENV], log="venv")
+            _home().write_text(str(place.VENV))
         bootstrap = place.ROOT / "requirements" / "bootstrap.lock"
-        quietly([python, "-m", "pip", "install", "-q", "--require-hashes", "-r", bootstrap], log="pip")
+        quietly([python, "-m", "pip", "install", "-q", "--require-hashes", "-r", bootstrap], log="pip", way_out=WAY_OUT)
         uv = [place.VENV / "bin" / "uv", "pip"]
-        quietly([*uv, "sync", "-q", "--python", python, "--require-hashes", lock], log="uv")
+        quietly([*uv, "sync", "-q", "--python", python, "--require-hashes", lock], log="uv", way_out=WAY_OUT)
         quietly(
             [*uv, "install", "-q", "--python", python, "--no-deps", "--no-build-isolation", "-e", place.ROOT],
             log="uv-editable",
         )
         _mark(kind).write_text(_fingerprint(lock))
+
+
+def _home() -> Path:
+    return place.VENV / ".tomoni-home"
+
+
+def _usable(python: Path) -> bool:
+    """Tell whether the environment is whole and where it was made: scripts in it hold their own path."""
+    if not (python.exists() and _home().exists() and _home().read_text() == str(place.VENV)):
+        return False
+    return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _mark(kind: str) -> Path:
