@@ -92,15 +92,11 @@ def quality() -> Block:
 
 
 def blocks() -> dict[str, Block]:
-    """Return every block of the home page by name."""
-    asked = {
-        "datasets": datasets,
-        "standards": standards,
-        "municipalities": municipalities,
-        "projects": projects,
-        "quality": quality,
-    }
-    return {name: guarded(ask) for name, ask in asked.items()}
+    """Return every block of the home page by name; an index that does not answer is asked once, not four times."""
+    latest = guarded(datasets)
+    asked = {"standards": standards, "municipalities": municipalities, "quality": quality}
+    indexed = {name: guarded(ask) if latest.available else MISSING for name, ask in asked.items()}
+    return {"datasets": latest, "projects": guarded(projects), **indexed}
 
 
 def _counts(field_name: str) -> dict[str, int]:

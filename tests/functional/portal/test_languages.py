@@ -34,3 +34,8 @@ def test_switch_keeps_the_page(app) -> None:
     english = app.get("/en/dataset/?q=避難所").body
     assert '<html lang="en"' in english
     assert ">日本語</a>" in english
+
+
+def test_scripts_are_japanese(app) -> None:
+    """What CKAN's scripts write into the page is Japanese too."""
+    assert app.get("/api/i18n/ja").json["Show more"] == [None, "もっとみる"]
