@@ -7,16 +7,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from scripts.dev import database, frontend, operations, place, portal, services, settings, system, translations, venv
+from scripts.dev import browser, database, frontend, operations, place, services, system, translations, venv
 from scripts.dev.run import loudly, quietly
 from scripts.dev.say import Trouble, step
 
 BIN = place.VENV / "bin"
 
 
-def _prepare(*, browser: bool = False) -> None:
+def _prepare(*, with_browser: bool = False) -> None:
     place.prepare()
-    system.ensure({**system.RUNTIME, **(system.BROWSER if browser else {})})
+    system.ensure({**system.RUNTIME, **(system.BROWSER if with_browser else {})})
     venv.ensure("dev")
     frontend.ensure()
     translations.ensure()
@@ -40,12 +40,9 @@ def test_unit(arguments: list[str]) -> int:
 
 def test_browser(arguments: list[str]) -> int:
     """Run the browser tests against a portal of their own, started by the tests."""
-    _prepare(browser=True)
+    _prepare(with_browser=True)
     with services.running():
-        ini = settings.write()
-        database.migrate("portal", ini)
-        env = {**portal._environment(ini), "TOMONI_DEMO_PASSWORD": settings.demo_password()}
-        portal._sample_data(ini, env)
+        env = browser.prepare()
         command = [BIN / "pytest", "-q", "-c", "tests/browser/pytest.ini", *(arguments or ["tests/browser"])]
         return loudly(command, env=env)
 

@@ -27,7 +27,13 @@ def _offset() -> int:
 ROOT = Path(__file__).resolve().parents[2]
 VENV = Path(os.environ.get("TOMONI_VENV", ROOT / ".venv"))
 OFFSET = _offset()
-PORTS = {"web": 5000 + OFFSET, "postgres": 5472 + OFFSET, "redis": 6479 + OFFSET, "solr": 8993 + OFFSET}
+PORTS = {
+    "web": 5000 + OFFSET,
+    "browser": 5050 + OFFSET,
+    "postgres": 5472 + OFFSET,
+    "redis": 6479 + OFFSET,
+    "solr": 8993 + OFFSET,
+}
 NEEDED_BYTES = 2 * 1024**3
 
 
@@ -100,15 +106,16 @@ def require_free(name: str) -> None:
 
 
 def urls(database: str = "portal") -> dict[str, str]:
-    """Return CKAN's environment variables for the ``portal`` or the ``test`` database, core and Redis number."""
+    """Return CKAN's environment variables for the kind ``portal``, ``test`` or ``browser``."""
     pg = f"127.0.0.1:{PORTS['postgres']}"
-    number = {"portal": 1, "test": 2}[database]
+    number = {"portal": 1, "test": 2, "browser": 3}[database]
+    sites = {"portal": f"http://localhost:{PORTS['web']}", "browser": f"http://localhost:{PORTS['browser']}"}
     return {
         "CKAN_SQLALCHEMY_URL": f"postgresql://ckan:ckan@{pg}/ckan_{database}",
         "CKAN_DATASTORE_WRITE_URL": f"postgresql://ckan:ckan@{pg}/datastore_{database}",
         "CKAN_DATASTORE_READ_URL": f"postgresql://datastore_ro:datastore@{pg}/datastore_{database}",
         "CKAN_SOLR_URL": f"http://127.0.0.1:{PORTS['solr']}/solr/ckan_{database}",
         "CKAN_REDIS_URL": f"redis://127.0.0.1:{PORTS['redis']}/{number}",
-        "CKAN_SITE_URL": f"http://localhost:{PORTS['web']}" if database == "portal" else "http://test.ckan.net",
+        "CKAN_SITE_URL": sites.get(database, "http://test.ckan.net"),
         "CKAN_STORAGE_PATH": str(STATE / "storage" / database),
     }

@@ -14,7 +14,7 @@ from scripts.dev.say import Trouble
 
 PGDATA = place.STATE / "postgres"
 PID_FILE = PGDATA / "postmaster.pid"
-DATABASES = ("portal", "test")
+DATABASES = ("portal", "test", "browser")
 #: Debian's folder of each version it has installed.
 INSTALLED = Path("/usr/lib/postgresql")
 OLDEST = 13

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.dev import place
@@ -26,12 +27,13 @@ def _secret(name: str) -> str:
     return parser.get("secrets", name)
 
 
-def write() -> Path:
-    """Write the settings file and return its path; the secrets are made once and stay."""
-    lines = TEMPLATE.read_text().replace("use = egg:ckan", f"use = egg:ckan\nSECRET_KEY = {_secret('session')}", 1)
-    TARGET.touch(mode=0o600)
-    TARGET.write_text(lines)
-    return TARGET
+def write(target: Path = TARGET, options: Mapping[str, str] | None = None) -> Path:
+    """Write the settings file and return its path; the secrets are made once and stay. ``options`` are added."""
+    added = {"SECRET_KEY": _secret("session"), **(options or {})}
+    lines = "\n".join(f"{key} = {value}" for key, value in added.items())
+    target.touch(mode=0o600)
+    target.write_text(TEMPLATE.read_text().replace("use = egg:ckan", f"use = egg:ckan\n{lines}", 1))
+    return target
 
 
 def demo_password() -> str:

@@ -16,7 +16,7 @@ from scripts.dev.say import Trouble, step
 
 SOURCE = place.ROOT / "config" / "solr"
 HOME = place.STATE / "solr"
-CORES = ("ckan_portal", "ckan_test")
+CORES = ("ckan_portal", "ckan_test", "ckan_browser")
 START_SECONDS = 60
 #: Solr's heap; a portal of a hundred thousand datasets wants more.
 MEMORY = os.environ.get("TOMONI_SOLR_MEMORY") or "512m"

@@ -1,0 +1,38 @@
+"""The pages of the demonstration: what a visitor sees, and what an officer sees after logging in."""
+
+from __future__ import annotations
+
+VISITOR = {
+    "home": "/",
+    "search": "/dataset/?q=避難所",
+    "nothing-found": "/dataset/?q=みつからないことば",
+    "dataset": "/dataset/sample-evacuation-space",
+    "resource": "/dataset/sample-evacuation-space/resource/{resource}",
+    "quality-dataset": "/dataset/sample-evacuation-space/quality",
+    "quality-resource": "/dataset/sample-evacuation-space/resource/{resource}/quality",
+    "quality": "/quality",
+    "standards": "/standards",
+    "standard": "/standards/evacuation_space",
+    "organizations": "/organization/",
+    "organization": "/organization/sample-city",
+    "events": "/events",
+    "event": "/events/sample-hackathon-2026",
+    "projects": "/projects",
+    "project": "/projects/sample-nigemap",
+    "harvest": "/harvest",
+    "login": "/user/login",
+    "about": "/about",
+    "not-found": "/dataset/no-such-dataset",
+}
+
+OFFICER = {
+    "dashboard": "/dashboard/datasets",
+    "new-dataset": "/dataset/new",
+    "edit-dataset": "/dataset/edit/sample-evacuation-space",
+    "edit-resource": "/dataset/sample-evacuation-space/resource/{resource}/edit",
+    "edit-organization": "/organization/edit/sample-city",
+    "new-project": "/projects/new",
+    "review": "/projects/review",
+    "new-source": "/harvest/new",
+    "profile": "/user/tomoni-demo",
+}
