@@ -12,13 +12,14 @@ import sqlalchemy.exc
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest.engine import activity, index, state, write
+from ckanext.tomoni_harvest.engine import activity, index, show, state, write
 from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.journal import Entry, Journal
 from ckanext.tomoni_harvest.engine.organizations import Organizations
 from ckanext.tomoni_harvest.engine.plan import Decision
 from ckanext.tomoni_harvest.engine.rows import PACKAGE, RESOURCE, new_id
 from ckanext.tomoni_harvest.engine.signals import datasets_changed
+from ckanext.tomoni_harvest.engine.validate import Validator
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Batcher:
     def __init__(self, source_id: str, user: str, organizations: Organizations, journal: Journal) -> None:
         self.source_id, self.user, self.journal = source_id, user, journal
         self.organizations = organizations
-        self.validator = write.Validator(user)
+        self.validator = Validator(user)
         self.user_id = model.User.get(user).id  # type: ignore[union-attr]
 
     def apply(self, decisions: list[Decision]) -> None:
@@ -72,9 +73,12 @@ class Batcher:
 
     def _publish(self, drafts: list[Draft]) -> None:
         """Index the batch and tell the others; a search that is down costs the index, not the data."""
+        ids = [draft.item.package_id for draft in drafts]
         try:
-            shown = {draft.item.package_id: index.shown(draft.item.package_id, self.user) for draft in drafts}
+            held = model.Session.query(model.Package).filter(model.Package.id.in_(ids)).all()
+            shown = show.shown(ids, self.user)
             index.index(shown.values())
+            del held  # until here it kept the session from asking for each package again
         except Exception as problem:
             log.exception("a batch could not be indexed")
             model.Session.rollback()
@@ -203,10 +207,11 @@ def assign_ids(
 
 
 def _names_of(package_ids: set[str]) -> dict[str, str]:
+    """Return the names of datasets; one that lost its name while it was deleted has none."""
     if not package_ids:
         return {}
     query = sa.select(PACKAGE.c.id, PACKAGE.c.name).where(PACKAGE.c.id.in_(package_ids))
-    return {row.id: row.name for row in model.Session.execute(query)}
+    return {row.id: row.name for row in model.Session.execute(query) if row.name != row.id}
 
 
 def _taken(names: set[str]) -> dict[str, str]:

@@ -10,10 +10,9 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ckan import logic, model
+from ckan import logic
 from ckan.lib.search import index as search_index
 from ckan.plugins import toolkit as tk
-from ckan.types import Context
 
 
 class _Collector:
@@ -46,12 +45,6 @@ def index(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     if collector.docs:
         search_index.make_connection().add(docs=collector.docs, commit=False)
         commit()
-
-
-def shown(package_id: str, user: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a dataset as the index wants it."""
-    context = Context({"session": model.Session, "user": user, "ignore_auth": True})
-    return logic.package_show_default_and_custom_schemas(context, package_id)
 
 
 def remove(package_ids: Iterable[str]) -> None:

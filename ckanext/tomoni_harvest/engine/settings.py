@@ -42,6 +42,7 @@ def policy() -> http.Policy:
         max_bytes=int(get("max_bytes")),
         timeout=float(get("timeout")),
         user_agent=str(get("user_agent")),
+        private_hosts=frozenset(str(get("private_hosts") or "").split()),
     )
 
 

@@ -1,8 +1,4 @@
-"""Writes a batch of datasets in one transaction: what ``package_create`` and ``package_update`` store, in bulk.
-
-Validation is CKAN's own (the form's schema, through ``plugin_validate``), one dataset at a time, so that one bad
-dataset is one finding.
-"""
+"""Writes a batch of datasets in one transaction: what ``package_create`` and ``package_update`` store, in bulk."""
 
 from __future__ import annotations
 
@@ -13,9 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib import plugins as lib_plugins
-from ckan.plugins import toolkit as tk
-from ckan.types import Context
 
 from ckanext.tomoni_harvest.engine import rows, views
 from ckanext.tomoni_harvest.engine.rows import MEMBER, PACKAGE, PACKAGE_TAG, RESOURCE, TAG
@@ -31,32 +24,10 @@ class Item:
     changed_resources: list[str] = field(default_factory=list)
 
 
-class Validator:
-    """Validates dataset dicts with the form's schema for one user."""
-
-    def __init__(self, user: str) -> None:
-        self.user = user
-        self.plugin = lib_plugins.lookup_package_plugin("dataset")
-
-    def validated(self, data: dict[str, Any], package_id: str | None) -> dict[str, Any]:
-        """Return ``data`` validated; ``package_id`` is the dataset it is to replace, whose name it may keep.
-
-        :raises ValidationError: with the form's messages
-        """
-        context = Context({"session": model.Session, "user": self.user, "ignore_auth": True, "model": model})  # type: ignore[typeddict-unknown-key]
-        context["auth_user_obj"] = model.User.get(self.user)  # type: ignore[typeddict-item]
-        if package_id:
-            context["package"] = model.Package.get(package_id)  # type: ignore[typeddict-item]
-        schema = self.plugin.create_package_schema()
-        found, errors = lib_plugins.plugin_validate(self.plugin, context, data, schema, "package_create")
-        if errors:
-            raise tk.ValidationError(errors)
-        return found
-
-
 def write(items: list[Item], user_id: str) -> None:
     """Store ``items``; nothing is committed here."""
     now = datetime.now(UTC).replace(tzinfo=None)
+    _free_names(items)
     _packages(items, now, user_id)
     new_resources = _resources(items, now)
     _tags(items)
@@ -68,6 +39,13 @@ def _run(statement: Any, parameters: list[dict[str, Any]] | None = None) -> Any:
     if parameters == []:
         return None
     return model.Session.execute(statement, parameters) if parameters else model.Session.execute(statement)
+
+
+def _free_names(items: list[Item]) -> None:
+    """Take names from deleted datasets, as CKAN does when a new one wants them: names are unique in the database."""
+    names, ids = [item.data["name"] for item in items], [item.package_id for item in items]
+    held = sa.and_(PACKAGE.c.name.in_(names), PACKAGE.c.state == "deleted", PACKAGE.c.id.notin_(ids))
+    _run(sa.update(PACKAGE).where(held).values(name=PACKAGE.c.id))
 
 
 def _packages(items: list[Item], now: datetime, user_id: str) -> None:
