@@ -106,7 +106,7 @@ def wheel() -> int:
             with step("別のフォルダーから起動しています / starting it from another folder"):
                 probe = place.ROOT / "scripts" / "dev" / "wheel_probe.py"
                 ini = shutil.copy(place.ROOT / "test.ini", target / "ckan.ini")
-                quietly([python, "-P", probe, ini], log="wheel-probe", cwd=target, env=place.urls("test"))
+                quietly([python, "-P", probe, ini, place.ROOT], log="wheel-probe", cwd=target, env=place.urls("test"))
     return 0
 
 
