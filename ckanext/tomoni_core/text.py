@@ -33,6 +33,8 @@ _INNER_SPACE = re.compile(rf"(?<={_CJK})[ ]+(?={_CJK})|[ ]*([_()])[ ]*")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
+# Longer cells are no names; hostile ones must not keep the patterns busy.
+_LONGEST = 500
 _SPELLINGS = {"連結標記": "連結表記"}
 _VARIANTS = str.maketrans(
     {
@@ -86,7 +88,7 @@ def normalise_header(text: str) -> str:
     ``"1.名称（必須）"`` → ``"名称"``; ``"男性ﾄｲﾚ総数"`` → ``"男性トイレ総数"``; ``"←項目名を入力"`` → ``""``.
     Normalising twice changes nothing. Parentheses come out half-width, as NFKC has them.
     """
-    previous, current = None, text
+    previous, current = None, text[: _LONGEST * 4]
     while current != previous:
         previous, current = current, _strip_once(current)
     return current
@@ -94,7 +96,7 @@ def normalise_header(text: str) -> str:
 
 def _strip_once(text: str) -> str:
     # Circled numbers go first: NFKC would melt ①名称 into 1名称, which no longer looks like numbering.
-    text = clean(_LEADING_NUMBER.sub("", text.strip().strip('"\u201c\u201d')))
+    text = clean(_LEADING_NUMBER.sub("", text.strip().strip('"\u201c\u201d')))[:_LONGEST]
     text = _LEADING_NUMBER.sub("", _REMARK.sub("", text))
     text = _BARE_MARK.sub("", _BRACKETED_MARK.sub("", text)).strip()
     text = _STAR.sub("", text)

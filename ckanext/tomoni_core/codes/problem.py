@@ -28,13 +28,19 @@ class Problem:
     level: Level = "error"
 
 
+_LONGEST = 1000
+
+
 def as_text(value: object) -> str:
-    """The value as the text a cell would show: numbers without a trailing ``.0``, None as nothing."""
+    """The value as the text a cell would show: numbers without a trailing ``.0``, None as nothing.
+
+    Cut after a thousand characters: no code is longer, and hostile cells must not keep the patterns busy.
+    """
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return str(value)[:_LONGEST]
 
 
 def plain(value: str) -> str:

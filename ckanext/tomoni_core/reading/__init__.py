@@ -6,13 +6,16 @@ table at all raises a ``ReadingError`` that says what it is and the way out. Not
 
 from __future__ import annotations
 
-from ckanext.tomoni_core.errors import EmptyFile
+from collections.abc import Callable
+
+from ckanext.tomoni_core.errors import EmptyFile, ReadingError
 from ckanext.tomoni_core.reading import headers
 from ckanext.tomoni_core.reading.delimited import delimiter_of, records, too_big
 from ckanext.tomoni_core.reading.encoding import decode
 from ckanext.tomoni_core.reading.kinds import sniff, wrong_type
 from ckanext.tomoni_core.reading.model import Limits, Note, Reading, Table, cell_name, column_letters
 from ckanext.tomoni_core.reading.workbook import read_legacy, read_workbook
+from ckanext.tomoni_core.reading.workbook_xml import damaged
 
 __all__ = ["Limits", "Note", "Reading", "Table", "cell_name", "column_letters", "read"]
 
@@ -30,12 +33,26 @@ def read(data: bytes, *, name: str = "", format: str = "", limits: Limits = _DEF
         raise _empty()
     kind = sniff(data)
     if kind == "zip":
-        return _with_mismatch(read_workbook(data, limits), name, format)
+        return _with_mismatch(_guarded(read_workbook, data, limits), name, format)
     if kind == "ole":
-        return _with_mismatch(read_legacy(data, limits), name, format)
+        return _with_mismatch(_guarded(read_legacy, data, limits), name, format)
     if kind != "text":
         raise wrong_type(kind, name)
     return _with_mismatch(_read_text(data, name, format, limits), name, format)
+
+
+def _guarded(reader: Callable[[bytes, Limits], Reading], data: bytes, limits: Limits) -> Reading:
+    """A hostile archive finds an exception no library foresaw: each means a damaged file, a Rust panic too."""
+    try:
+        return reader(data, limits)
+    except ReadingError:
+        raise
+    except Exception as error:
+        raise damaged(error) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise damaged(error) from error
+        raise
 
 
 def _empty() -> EmptyFile:

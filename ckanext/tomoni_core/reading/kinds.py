@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from ckanext.tomoni_core.errors import WrongType
 
@@ -31,6 +32,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "rtf": ("リッチテキスト(RTF)", "rich text (RTF)"),
 }
 
+_JSON_PARSED = 1024 * 1024
+_JSON_HEAD = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{\"\d-])")
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -71,6 +74,8 @@ def _sniff_markup(data: bytes) -> str:
 
 
 def _is_json(data: bytes) -> bool:
+    if len(data) > _JSON_PARSED:  # parsing would cost ten times the bytes: its ends must do
+        return data[-64:].rstrip().endswith((b"}", b"]")) and bool(_JSON_HEAD.match(data[:256]))
     try:
         json.loads(data)
     except (ValueError, RecursionError):

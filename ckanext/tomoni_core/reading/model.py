@@ -49,6 +49,10 @@ class Notes(list[Note]):
         for note in notes:
             self.add(note)
 
+    def full(self, slug: str) -> bool:
+        """Whether no more notes of this slug are kept."""
+        return self.counts[slug] >= self.limit
+
     def add(self, note: Note) -> None:
         """Keep the note, or only count it when there are enough of its kind."""
         self.counts[note.slug] += 1

@@ -12,8 +12,9 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from xml.etree import ElementTree as ET
 
 from ckanext.tomoni_core.errors import Damaged, Encrypted, TooBig
@@ -24,21 +25,39 @@ __all__ = ["Package", "SheetFacts", "open_package", "sheet_facts"]
 
 _P = rb"(?:[A-Za-z_][\w.-]*:)?"
 _Q = rb"[\"']"
-_CELL = re.compile(rb"<" + _P + rb"c\b([^>]*?)(/>|>\s*(?:</" + _P + rb"c\s*>)?)")
-_REF = re.compile(rb"(?:^|\s)r\s*=\s*" + _Q + rb"([A-Za-z]{1,7})([0-9]{1,10})" + _Q)
-_STYLE = re.compile(rb"(?:^|\s)s\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
-_TYPE_ERROR = re.compile(rb"(?:^|\s)t\s*=\s*" + _Q + rb"e" + _Q)
-_ROW = re.compile(rb"<" + _P + rb"row\b([^>]*)>")
+_CELL = re.compile(rb"<" + _P + rb"c\b([^<>]*?)(/>|>\s*(?:</" + _P + rb"c\s*>)?)")
+_CELL_WITHOUT_REF = re.compile(rb"<" + _P + rb"c(?![^<>]*\sr\s*=)[\s>]")
+_ROW = re.compile(rb"<" + _P + rb"row\b([^<>]*)>")
+_REF = re.compile(rb"(?:^|\s)r\s*=\s*" + _Q + rb"([A-Za-z]+)([0-9]+)" + _Q)
+_ANY_REF = re.compile(rb"\sr\s*=\s*" + _Q + rb"([A-Za-z]*)([0-9]+)" + _Q)
 _ROW_REF = re.compile(rb"(?:^|\s)r\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
+_STYLE = re.compile(rb"(?:^|\s)s\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
+_TEXT_TYPE = re.compile(rb"(?:^|\s)t\s*=\s*" + _Q + rb"(?!n" + _Q + rb")")
 _HIDDEN = re.compile(rb"(?:^|\s)hidden\s*=\s*" + _Q + rb"(?:1|true)" + _Q)
-_COL = re.compile(rb"<" + _P + rb"col\b([^>]*)>")
 _MINMAX = re.compile(rb"(min|max)\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
-_FORMULA = re.compile(rb"<" + _P + rb"f\b")
-_VALUE = re.compile(rb"<" + _P + rb"(?:v|is)\s*>\s*[^<\s]|<" + _P + rb"is\s*>")
-_MERGE = re.compile(rb"<" + _P + rb"mergeCell\b[^>]*?ref\s*=\s*" + _Q + rb"([A-Z]+[0-9]+:[A-Z]+[0-9]+)" + _Q)
-_DRAWING = re.compile(rb"<" + _P + rb"(drawing|legacyDrawing|picture)\b")
+_VALUE = re.compile(rb"<" + _P + rb"v\s*>\s*[^<\s]|<" + _P + rb"is\s*>")
+_ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?worksheet\b")
 _ZERO_FORMAT = re.compile(r"0{2,20}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+class _Tags:
+    """Patterns for the tags of a sheet whose namespace prefix is known: a literal beginning makes them fast."""
+
+    def __init__(self, prefix: bytes) -> None:
+        p = b"<" + re.escape(prefix)
+        self.formula = re.compile(p + rb"f[\s/>]")
+        self.cell_start = b"<" + prefix + b"c"
+        self.error = re.compile(p + rb"c\b([^<>]*?\st\s*=\s*" + _Q + rb"e" + _Q + rb"[^<>]*)>")
+        self.hidden_row = re.compile(p + rb"row\b([^<>]*\shidden\s*=[^<>]*)>")
+        self.column = re.compile(p + rb"col\b([^<>]*)>")
+        self.merge = re.compile(p + rb"mergeCell\b[^<>]*?ref\s*=\s*" + _Q + rb"([A-Z]+[0-9]+:[A-Z]+[0-9]+)" + _Q)
+        self.drawing = re.compile(p + rb"(drawing|legacyDrawing|picture)\b")
+
+
+@cache
+def _tags(prefix: bytes) -> _Tags:
+    return _Tags(prefix)
 
 
 @dataclass
@@ -196,28 +215,38 @@ def sheet_facts(package: Package, sheet: str, limits: Limits) -> SheetFacts:
     raw = package.archive.read(part)
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in raw[:4096]:
         raise damaged()
-    _scan_cells(raw, facts, package.zero_styles, limits)
-    for note in (*_hidden(raw), *_merged(raw), *_drawings(raw)):
+    root = _ROOT.search(raw, 0, 4096)
+    tags = _tags((root and root[1]) or b"")
+    _check_extent(raw, limits)
+    _scan_cells(raw, tags, facts, package.zero_styles)
+    for note in (*_hidden(raw, tags), *_merged(raw, tags), *_drawings(raw, tags)):
         facts.notes.add(note)
     return facts
 
 
-def _scan_cells(raw: bytes, facts: SheetFacts, zero_styles: dict[int, int], limits: Limits) -> None:
-    bottom = max((int(ref[1]) for row in _ROW.finditer(raw) if (ref := _ROW_REF.search(row[1]))), default=0)
-    right = cells = filled = 0
-    for match in _CELL.finditer(raw):
-        cells += 1
-        if match[2] != b">":
-            continue
-        ref = _REF.search(match[1])
-        row, column = (int(ref[2]), _column(ref[1])) if ref else (0, 0)
-        filled, bottom, right = filled + 1, max(bottom, row), max(right, column)
-        _note_cell(raw, match, row, column, facts)
-        style = _STYLE.search(match[1]) if zero_styles else None
-        if style and int(style[1]) in zero_styles and b"t=" not in match[1].replace(b't="n"', b""):
-            facts.zero_padded[row, column] = zero_styles[int(style[1])]
-    if filled:
-        _check_extent(bottom, right, limits)
+def _scan_cells(raw: bytes, tags: _Tags, facts: SheetFacts, zero_styles: dict[int, int]) -> None:
+    for match in tags.formula.finditer(raw):
+        if facts.notes.full("formula"):
+            facts.notes.counts["formula"] += 1
+        else:
+            _note_formula(raw, match.start(), tags, facts)
+    for match in tags.error.finditer(raw):
+        _note_error(raw, match, facts)
+    for match in _CELL.finditer(raw) if zero_styles else ():
+        style, place = _STYLE.search(match[1]), _place(match[1])
+        if style and place and int(style[1]) in zero_styles and not _TEXT_TYPE.search(match[1]):
+            facts.zero_padded[place] = zero_styles[int(style[1])]
+
+
+def _place(attributes: bytes) -> tuple[int, int] | None:
+    """Row and column of a cell's ``r`` attribute."""
+    ref = _REF.search(attributes)
+    return (_small(ref[2]), _column(ref[1])) if ref else None
+
+
+def _small(digits: bytes) -> int:
+    """A number as it is, or one beyond every bound when it is too long to be a row."""
+    return int(digits) if len(digits) <= 10 else 10**10
 
 
 def _column(letters: bytes) -> int:
@@ -227,7 +256,15 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _check_extent(rows: int, columns: int, limits: Limits) -> None:
+def _check_extent(raw: bytes, limits: Limits) -> None:
+    """Refuse a rectangle beyond the bounds; cells that hold only a format do not count."""
+    rows, columns = _extent(_ANY_REF.finditer(raw))
+    if rows > limits.max_rows or columns > limits.max_columns or rows * columns > limits.max_cells:
+        filled = (ref for cell in _CELL.finditer(raw) if cell[2] == b">" and (ref := _REF.search(cell[1])))
+        rows, columns = _extent(filled)
+        if _CELL_WITHOUT_REF.search(raw):
+            bare = (ref for row in _ROW.finditer(raw) if (ref := _ROW_REF.search(row[1])))
+            rows = max(rows, max((_small(ref[1]) for ref in bare), default=0))
     for slug, size, bound, ja, en in (
         ("too_many_rows", rows, limits.max_rows, "行数", "rows"),
         ("too_many_columns", columns, limits.max_columns, "列数", "columns"),
@@ -246,37 +283,49 @@ def _check_extent(rows: int, columns: int, limits: Limits) -> None:
             )
 
 
-def _note_cell(raw: bytes, match: re.Match[bytes], row: int, column: int, facts: SheetFacts) -> None:
+def _extent(refs: Iterable[re.Match[bytes]]) -> tuple[int, int]:
+    """The lowest row and the rightmost column of these references."""
+    letters: set[bytes] = set()
+    digits: set[bytes] = set()
+    for ref in refs:
+        letters.add(ref[1])
+        digits.add(ref[2])
+    return max(map(_small, digits), default=0), max(map(_column, letters), default=0)
+
+
+def _note_error(raw: bytes, match: re.Match[bytes], facts: SheetFacts) -> None:
+    row, column = _place(match[1]) or (0, 0)
     at = cell_name(row, column)
-    if _TYPE_ERROR.search(match[1]):
-        body = raw[match.end() : match.end() + 200]
-        code = re.search(rb">(#[^<]{1,20})<", b">" + body)
-        text = code[1].decode("utf-8", "replace") if code else "#"
-        facts.notes.add(
-            Note("error_cell", f"{at}がエラー値です({text})。", f"{at} is an error ({text}).", row, column, text)
-        )
-    if _FORMULA.match(raw, match.end()):
-        end = raw.find(b"</c", match.end(), match.end() + 20_000)
-        body = raw[match.end() : end if end > 0 else match.end() + 2000]
-        formula = re.sub(rb"<[^>]*>.*", b"", re.sub(rb"^<[^>]*>", b"", body), flags=re.DOTALL)
-        value = "=" + html.unescape(formula[:200].decode("utf-8", "replace"))[:100]
-        facts.notes.add(
-            Note("formula", f"{at}は数式です。値に直してください。", f"{at} is a formula.", row, column, value)
-        )
-        if not _VALUE.search(body):
-            ja, en = f"{at}の数式に計算結果が保存されていません。", f"The formula in {at} has no stored result."
-            facts.notes.add(Note("formula_without_value", ja, en, row, column, value))
+    code = re.search(rb">(#[^<]{1,20})<", b">" + raw[match.end() : match.end() + 200])
+    text = code[1].decode("utf-8", "replace") if code else "#"
+    facts.notes.add(
+        Note("error_cell", f"{at}がエラー値です({text})。", f"{at} is an error ({text}).", row, column, text)
+    )
 
 
-def _hidden(raw: bytes) -> Iterator[Note]:
-    for match in _ROW.finditer(raw):
+def _note_formula(raw: bytes, start: int, tags: _Tags, facts: SheetFacts) -> None:
+    opening = raw[raw.rfind(tags.cell_start, max(0, start - 1000), start) : start]
+    row, column = _place(opening.partition(b">")[0]) or (0, 0)
+    at = cell_name(row, column)
+    end = raw.find(b"</c" if tags.cell_start == b"<c" else b"</", start, start + 20_000)
+    body = raw[start : end if end > 0 else start + 2000]
+    formula = re.sub(rb"<[^<>]*>.*", b"", re.sub(rb"^<[^<>]*>", b"", body), flags=re.DOTALL)
+    value = "=" + html.unescape(formula[:200].decode("utf-8", "replace"))[:100]
+    facts.notes.add(Note("formula", f"{at}は数式です。値に直してください。", f"{at} is a formula.", row, column, value))
+    if tags.cell_start == b"<c" and not _VALUE.search(body):
+        ja, en = f"{at}の数式に計算結果が保存されていません。", f"The formula in {at} has no stored result."
+        facts.notes.add(Note("formula_without_value", ja, en, row, column, value))
+
+
+def _hidden(raw: bytes, tags: _Tags) -> Iterator[Note]:
+    for match in tags.hidden_row.finditer(raw):
         ref = _ROW_REF.search(match[1])
         if _HIDDEN.search(match[1]) and ref:
-            number = int(ref[1])
+            number = _small(ref[1])
             yield Note("hidden_row", f"{number}行目が非表示です。", f"Row {number} is hidden.", row=number)
-    for match in _COL.finditer(raw):
+    for match in tags.column.finditer(raw):
         if _HIDDEN.search(match[1]):
-            ends = {key: int(value) for key, value in _MINMAX.findall(match[1])}
+            ends = {key: _small(value) for key, value in _MINMAX.findall(match[1])}
             first, last = ends.get(b"min", 0), ends.get(b"max", 0)
             name = column_letters(first) + (f":{column_letters(last)}" if last > first else "")
             yield Note(
@@ -284,16 +333,16 @@ def _hidden(raw: bytes) -> Iterator[Note]:
             )
 
 
-def _merged(raw: bytes) -> Iterator[Note]:
-    for match in _MERGE.finditer(raw):
+def _merged(raw: bytes, tags: _Tags) -> Iterator[Note]:
+    for match in tags.merge.finditer(raw):
         span = match[1].decode()
         letters, digits = re.match(r"([A-Z]+)(\d+)", span).groups()  # type: ignore[union-attr]
         ja, en = f"{span}のセルが結合されています。", f"The cells {span} are merged."
-        yield Note("merged_cells", ja, en, int(digits), _column(letters.encode()), span)
+        yield Note("merged_cells", ja, en, _small(digits.encode()), _column(letters.encode()), span)
 
 
-def _drawings(raw: bytes) -> Iterator[Note]:
-    found = set(_DRAWING.findall(raw))
+def _drawings(raw: bytes, tags: _Tags) -> Iterator[Note]:
+    found = set(tags.drawing.findall(raw))
     if found & {b"drawing", b"picture"}:
         yield Note("drawing", "図形・画像・グラフがあります。", "There are drawings, pictures or charts.")
     if b"legacyDrawing" in found:

@@ -85,6 +85,11 @@ def test_fold_keeps_apart(one: str, other: str) -> None:
     assert text.fold(one) != text.fold(other)
 
 
+@pytest.mark.parametrize("unit", ["(1)", "※必須", "*", " _", "←", "（必須）", "ﷺ"])
+def test_long_hostile_headers_do_not_hang(unit: str) -> None:
+    assert len(text.normalise_header(unit * 300_000)) <= 500
+
+
 def test_to_katakana() -> None:
     assert text.to_katakana("さっぽろｼ abc１2ガッコウ") == "サッポロシ abc１2ガッコウ"
     assert text.to_katakana("ﾊﾞｽ") == "バス"

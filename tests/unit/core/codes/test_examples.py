@@ -52,6 +52,17 @@ def test_unknown_system() -> None:
     assert system("no-such-system") is None
 
 
+@pytest.mark.parametrize("module", SYSTEMS, ids=lambda m: m.SLUG)
+@pytest.mark.parametrize("unit", [" ", "(", "1", "月", "-", "内線", "元年", "°", "E+"])
+def test_long_hostile_cells_do_not_hang(module: ModuleType, unit: str) -> None:
+    """A megabyte of one thing is judged as quickly as a line of it."""
+    cell = "1" + unit * (1_000_000 // len(unit))
+    problem = module.problem(cell)
+    assert problem is not None
+    assert len(problem.ja) < 2000
+    assert len(module.normalise(cell) or "") < 1000
+
+
 CELLS = st.one_of(
     st.text(),
     st.text(alphabet="0123456789０１２-－.,/:()（）年月日時分秒度°'\"令和平成元RHEN+〒T ", max_size=20),

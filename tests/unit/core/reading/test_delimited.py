@@ -185,6 +185,12 @@ def test_other_things_served_as_csv(data: bytes, kind: str) -> None:
     assert caught.value.hint_ja
 
 
+def test_large_json_is_told_without_parsing() -> None:
+    with pytest.raises(WrongType) as caught:
+        read(b'[{"a": "' + b"x" * 2_000_000 + b'"}]\n')
+    assert caught.value.context["kind"] == "json"
+
+
 def test_brackets_are_no_json() -> None:
     assert table("[名称],[住所]\nA,B\n").header == ["[名称]", "[住所]"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import zipfile
@@ -235,6 +236,14 @@ def test_bomb_by_a_far_row() -> None:
 
     with pytest.raises(TooBig):
         read(rewrite(workbook(simple), SHEET, change))
+
+
+@pytest.mark.parametrize("junk", [b"<c ", b"<row ", b" r=", b"<mergeCell ref ", b"<f><c"])
+def test_unclosed_tags_do_not_hang(junk: bytes) -> None:
+    """Two megabytes of beginnings without an end: patterns that look for the end each time would take hours."""
+    data = rewrite(workbook(simple), SHEET, lambda raw: raw.replace(b"</row>", junk * (2_000_000 // len(junk)), 1))
+    with contextlib.suppress(ReadingError):
+        assert len(read(data).tables) <= 1
 
 
 def test_far_formatting_without_a_value_is_no_bomb() -> None:
