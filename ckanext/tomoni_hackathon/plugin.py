@@ -8,7 +8,7 @@ from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_hackathon import helpers, indexing, views
+from ckanext.tomoni_hackathon import cli, helpers, indexing, views
 from ckanext.tomoni_hackathon.logic import action, auth, validators
 
 
@@ -17,6 +17,7 @@ from ckanext.tomoni_hackathon.logic import action, auth, validators
 @tk.blanket.validators(validators)
 @tk.blanket.helpers(helpers)
 @tk.blanket.blueprints([views.tomoni_event, views.tomoni_project, views.tomoni_review])
+@tk.blanket.cli(cli)
 @tk.blanket.config_declarations
 class TomoniHackathonPlugin(DefaultTranslation, p.SingletonPlugin):
     """Events, projects, and the datasets they were made with."""

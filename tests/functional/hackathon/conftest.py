@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from ckan import model
 from ckan.tests import factories
 
 from tests.functional.hackathon import acts
@@ -32,22 +33,34 @@ class Town:
         return acts.act("tomoni_project_approve", self.people["org_editor"], id=project["id"])
 
 
-@pytest.fixture
-def town(non_clean_db: Any) -> Town:
-    """A town with its data and its people."""
-    people = {
-        name: factories.User() for name in ("user", "owner", "org_member", "org_editor", "org_admin", "other_editor")
-    }
-    people["sysadmin"] = factories.Sysadmin()
-    organization = factories.Organization(
-        users=[{"name": people[f"org_{role}"]["name"], "capacity": role} for role in ("member", "editor", "admin")]
-    )
+ROLES = ("user", "owner", "org_member", "org_editor", "org_admin", "other_editor")
+_standing: list[Town] = []
+
+
+def _people_and_town() -> Town:
+    people = {name: factories.User() for name in ROLES} | {"sysadmin": factories.Sysadmin()}
+    members = [{"name": people[f"org_{role}"]["name"], "capacity": role} for role in ("member", "editor", "admin")]
+    organization = factories.Organization(users=members)
     other = factories.Organization(users=[{"name": people["other_editor"]["name"], "capacity": "editor"}])
-    dataset = factories.Dataset(title="指定緊急避難場所一覧", owner_org=organization["id"])
-    resource = factories.Resource(
-        package_id=dataset["id"],
-        name="避難場所.csv",
-        format="CSV",
-        url=f"https://city.example.jp/{dataset['name']}/hinan.csv",
-    )
-    return Town(organization, other, people, dataset, resource)
+    return _with_data(Town(organization, other, people, {}, {}))
+
+
+def _with_data(town: Town) -> Town:
+    dataset = factories.Dataset(title="指定緊急避難場所一覧", owner_org=town.organization["id"])
+    address = f"https://city.example.jp/{dataset['name']}/hinan.csv"
+    resource = factories.Resource(package_id=dataset["id"], name="避難場所.csv", format="CSV", url=address)
+    return replace(town, dataset=dataset, resource=resource)
+
+
+@pytest.fixture
+def standing_town(non_clean_db: Any) -> Town:
+    """The same town in every test that asks for it, as long as no other test empties the database."""
+    if not _standing or model.Package.get(_standing[0].dataset["id"]) is None:
+        _standing[:] = [_people_and_town()]
+    return _standing[0]
+
+
+@pytest.fixture
+def town(standing_town: Town) -> Town:
+    """The people of the standing town with a dataset of their own, that the test may change or delete."""
+    return _with_data(standing_town)

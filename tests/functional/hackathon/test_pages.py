@@ -88,7 +88,8 @@ def test_a_person_registers_submits_and_an_editor_approves(app, town) -> None:
     owner, editor = auth(town.people["owner"]), auth(town.people["org_editor"])
     sent = {
         "title": "避難所ナビ", "summary": "近い避難所へ案内", "status": "released", "save": "submit",
-        "dataset_id": ["", ""], "dataset_dataset": [f"http://test.ckan.net/dataset/{town.dataset['name']}", "国土地理院 地理院タイル"],
+        "dataset_id": ["", ""],
+        "dataset_dataset": [f"http://test.ckan.net/dataset/{town.dataset['name']}", "国土地理院 地理院タイル"],
         "dataset_role": ["地図", "背景"], "dataset_processing": ["", ""],
     }  # fmt: skip
     answer = app.post("/projects/new", data=sent, headers=owner, follow_redirects=False)
