@@ -7,16 +7,22 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_schema import lists, values
+from ckanext.tomoni_core.standards import Standard, registry
+from ckanext.tomoni_schema import frequency, language, lists, values
 
 __all__ = [
+    "tomoni_edition_label",
     "tomoni_encoding_suggestions",
     "tomoni_field_suggestions",
+    "tomoni_filled_fields",
+    "tomoni_frequency_label",
     "tomoni_frequency_suggestions",
     "tomoni_is_email",
     "tomoni_license_choices",
     "tomoni_license_title",
     "tomoni_safe_url",
+    "tomoni_standard",
+    "tomoni_standard_choices",
     "tomoni_text",
     "tomoni_theme_suggestions",
 ]
@@ -24,7 +30,7 @@ __all__ = [
 
 def tomoni_text(ja: str, en: str) -> str:
     """The text of the visitor's language, the other one when it is empty."""
-    return (ja or en) if tk.h.lang() == "ja" else (en or ja)
+    return language.pick(ja, en)
 
 
 def tomoni_safe_url(value: Any) -> str:
@@ -86,3 +92,41 @@ def tomoni_theme_suggestions() -> list[str]:
 def tomoni_encoding_suggestions() -> list[str]:
     """Encodings met in Japanese municipal files."""
     return list(lists.ENCODINGS)
+
+
+def tomoni_standard(value: str | None) -> Standard | None:
+    """The standard that a slug (or ``slug@edition``) names."""
+    return registry().get(value) if value else None
+
+
+def tomoni_standard_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
+    """The standards to choose from, each once, by number."""
+    return [
+        {
+            "value": item.slug,
+            "label": {"ja": f"{item.number} {item.title_ja}", "en": f"{item.number} {item.title_en}"},
+        }
+        for item in registry().latest()
+    ]
+
+
+def tomoni_edition_label(edition: str) -> str:
+    """What an edition is called: the newest is that in force, 2021 the recommended data sets."""
+    names = {"2021": tk._("2021 (recommended data sets)"), "2026": tk._("2026 (in force)")}
+    return names.get(edition, edition)
+
+
+def tomoni_frequency_label(group: str) -> str:
+    """The name of a group of update frequencies in the visitor's language."""
+    return frequency.label(group, "ja" if language.japanese() else "en")
+
+
+def tomoni_filled_fields(fields: list[dict[str, Any]], data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of a form that a table of details shows: those with a value that the page shows nowhere else."""
+    return [
+        field
+        for field in fields
+        if field["field_name"] not in lists.SHOWN_ELSEWHERE
+        and data.get(field["field_name"]) not in (None, "", [])
+        and field.get("display_snippet", "") is not None
+    ]

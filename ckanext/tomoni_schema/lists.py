@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ENCODINGS", "FREQUENCY_SUGGESTIONS", "THEMES"]
+__all__ = ["ENCODINGS", "FREQUENCY_SUGGESTIONS", "SHOWN_ELSEWHERE", "THEMES"]
 
 FREQUENCY_SUGGESTIONS = ("毎日", "毎週", "毎月", "四半期ごと", "半年ごと", "毎年", "随時", "不定期", "更新予定なし")
 
@@ -28,3 +28,8 @@ THEMES = (
 """分類 of the recommended set オープンデータ一覧 (2021), which are the fields of e-Stat."""
 
 ENCODINGS = ("UTF-8", "UTF-8（BOM付き）", "Shift_JIS（CP932）", "UTF-16")
+
+SHOWN_ELSEWHERE = frozenset(
+    {"id", "title", "name", "notes", "tag_string", "license_id", "owner_org", "url_type", "description", "format"}
+)
+"""Fields of dataset and resource that their pages show outside the table of details."""

@@ -103,8 +103,8 @@ def test_a_repeated_column_is_extra() -> None:
 THIN = {
     "aed@2026": "全国地方公共団体コード ID 地方公共団体名 名称 名称_カナ 所在地_連結表記 緯度 経度 設置位置 "
     "利用可能曜日 開始時間 終了時間 小児対応設備の有無 備考",
-    "public_wireless_lan@2021": "都道府県コード又は市区町村コード NO 都道府県名 市区町村名 名称 名称_カナ 住所 緯度 経度 "
-    "設置者 SSID 提供エリア",
+    "public_wireless_lan@2021": "都道府県コード又は市区町村コード NO 都道府県名 市区町村名 名称 名称_カナ 住所 "
+    "緯度 経度 設置者 SSID 提供エリア",
     "fire_hydrant@2026": "全国地方公共団体コード ID 地方公共団体名 種別 所在地_連結表記 緯度 経度 口径(管径ｍｍ) 備考",
     "evacuation_space@2021": "NO 名称 名称_カナ 住所 緯度 経度 標高 電話番号 市区町村コード 災害種別_洪水 "
     "災害種別_崖崩れ・土石流及び地滑り 災害種別_高潮 災害種別_地震(火災) 災害種別_津波 対象となる地区",
@@ -114,10 +114,11 @@ DOUBTFUL = {
     "one name": "名称",
     "any list of places": "名称 住所 緯度 経度 電話番号",
     "the common block alone": "全国地方公共団体コード ID 地方公共団体名 名称 名称_カナ 所在地_連結表記 緯度 経度 備考",
-    "a park register": "全国地方公共団体コード ID 地方公共団体名 名称 名称_カナ POIコード 所在地_連結表記 建物名等(方書) "
-    "緯度 経度 管理番号 公簿面積 備考",
+    "a park register": "全国地方公共団体コード ID 地方公共団体名 名称 名称_カナ POIコード 所在地_連結表記 "
+    "建物名等(方書) 緯度 経度 管理番号 公簿面積 備考",
     "sandbag depots": "#property 名称 名称_カナ 住所 緯度 経度 管理者 電話番号 開始時間 終了時間 特記事項 URL",
-    "a city's own event list": "№ 対象 開催日 開始時間 終了時間 行事名 場所名称 緯度 経度 説明 料金 定員 申込期間 URL TEL",
+    "a city's own event list": "№ 対象 開催日 開始時間 終了時間 行事名 場所名称 緯度 経度 説明 "
+    "料金 定員 申込期間 URL TEL",
     "English": "id name address latitude longitude",
     "another subject": "年度 歳入 歳出",
     "two columns of a small standard": "種別 備考",

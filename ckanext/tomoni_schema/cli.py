@@ -1,0 +1,62 @@
+"""``ckan tomoni-schema``: the standards on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ckanext.tomoni_core.standards import Standard, registry
+from ckanext.tomoni_schema import dictize, template_files
+
+__all__ = ["get_commands"]
+
+
+def get_commands() -> list[click.Command]:
+    """The command group of this plugin."""
+    return [tomoni_schema]
+
+
+@click.group(name="tomoni-schema", short_help="自治体標準データセット / municipal standards")
+def tomoni_schema() -> None:
+    """自治体標準データセットの一覧、内容、テンプレート / municipal standards, their columns and templates."""
+
+
+@tomoni_schema.command(name="list")
+@click.option("--edition", help="版（2021、2026） / edition")
+def list_(edition: str | None) -> None:
+    """標準の一覧 / list the standards."""
+    for item in registry().all():
+        if edition in (None, item.edition):
+            mark = "" if item.verified else "（一部未確認 / partly unverified）"
+            click.echo(f"{item.number}  {item.id:28} {item.title_ja} ({len(item.columns)}){mark}")
+
+
+@tomoni_schema.command()
+@click.argument("ident", metavar="SLUG[@EDITION]")
+def show(ident: str) -> None:
+    """標準の内容をJSONで表示 / show a standard as JSON."""
+    item = _find(ident)
+    editions = [each.edition for each in registry().editions(item.slug)]
+    click.echo(json.dumps(dictize.standard(item, editions), ensure_ascii=False, indent=2))
+
+
+@tomoni_schema.command()
+@click.argument("ident", metavar="SLUG[@EDITION]")
+@click.option("--format", "kind", type=click.Choice(sorted(template_files.FORMATS)), default="csv", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), help="出力先のファイル / where to write")
+def template(ident: str, kind: str, output: Path | None) -> None:
+    """空のテンプレートを書き出す / write the empty file to fill in."""
+    made = template_files.make(_find(ident), kind)
+    path = output or Path(made.name)
+    path.write_bytes(made.content)
+    click.echo(str(path))
+
+
+def _find(ident: str) -> Standard:
+    item = registry().get(ident)
+    if item is None:
+        known = ", ".join(each.id for each in registry().all())
+        raise click.ClickException(f"「{ident}」という標準はありません / no such standard. {known}")
+    return item

@@ -1,0 +1,78 @@
+"""Standards and bodies as the dictionaries that the actions answer. No CKAN here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckanext.tomoni_core.codes.local_government import Body
+from ckanext.tomoni_core.standards import Column, Standard
+from ckanext.tomoni_core.text import fold
+
+__all__ = ["body", "column", "matches", "standard", "summary"]
+
+
+def summary(item: Standard, editions: list[str]) -> dict[str, Any]:
+    """What a list of standards shows of one."""
+    return {
+        "id": item.id,
+        "slug": item.slug,
+        "edition": item.edition,
+        "editions": editions,
+        "number": item.number,
+        "title_ja": item.title_ja,
+        "title_en": item.title_en,
+        "description_ja": item.description_ja,
+        "description_en": item.description_en,
+        "verified": item.verified,
+        "num_columns": len(item.columns),
+    }
+
+
+def standard(item: Standard, editions: list[str]) -> dict[str, Any]:
+    """A whole standard with its columns and its Table Schema."""
+    return {
+        **summary(item, editions),
+        "source_ja": item.source,
+        "source_en": item.source_en,
+        "unverified": [{"ja": ja, "en": en} for ja, en in item.unverified],
+        "primary_key": list(item.primary_key),
+        "columns": [column(each) for each in item.columns],
+        "table_schema": item.table_schema(),
+    }
+
+
+def column(item: Column) -> dict[str, Any]:
+    """One column of a standard."""
+    return {
+        "name": item.name,
+        "name_en": item.name_en,
+        "key": item.key,
+        "type": item.type,
+        "format": item.format,
+        "level": item.level,
+        "nullable": item.nullable,
+        "description_ja": item.description_ja,
+        "description_en": item.description_en,
+        "example": item.example,
+        "constraints": item.constraints(),
+        "aliases": list(item.aliases),
+    }
+
+
+def body(item: Body) -> dict[str, Any]:
+    """A local government."""
+    return {
+        "code": item.code,
+        "name": item.name,
+        "name_full": item.name_full,
+        "kana": item.kana,
+        "prefecture": item.prefecture,
+        "kind": item.kind,
+    }
+
+
+def matches(item: Standard, q: str) -> bool:
+    """Whether every word of ``q`` is found in a standard's number, titles, slug, description or column names."""
+    text = [item.number, item.slug, item.title_ja, item.title_en, item.description_ja, item.description_en]
+    hay = fold(" ".join([*text, *(each.name for each in item.columns)]))
+    return all(fold(word) in hay for word in q.split())

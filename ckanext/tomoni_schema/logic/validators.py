@@ -1,0 +1,33 @@
+"""Validators of the organization form."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.tomoni_core.codes import corporate_number, local_government
+from ckanext.tomoni_schema.language import pick
+
+__all__ = ["tomoni_corporate_number", "tomoni_local_government_code"]
+
+
+def tomoni_local_government_code(value: Any) -> Any:
+    """Six digits whose check digit fits. Full-width digits and blanks are mended; the error says the likely code."""
+    return _checked(local_government, value)
+
+
+def tomoni_corporate_number(value: Any) -> Any:
+    """Thirteen digits whose check digit fits. Width and separators are mended."""
+    return _checked(corporate_number, value)
+
+
+def _checked(system: ModuleType, value: Any) -> Any:
+    found = system.problem(value)
+    if found is None:
+        return value
+    if found.slug in ("not_half_width", "separated") and (mended := system.normalise(value)):
+        return mended
+    hint = tk._("Is it {code}?").format(code=found.suggestion) if found.suggestion else ""
+    raise tk.Invalid(f"{pick(found.ja, found.en)}{hint}")
