@@ -15,7 +15,7 @@ ALLOWED = frozenset((Path(__file__).parent / "allowed_words.txt").read_text().sp
 VISIBLE_TEXT = """
 () => {
   const skip = 'script, style, noscript, code, pre, kbd, samp, svg, [hidden], [lang]:not([lang^=ja]):not(html), ' +
-    '.visually-hidden-focusable, [data-tomoni-content]';
+    '.visually-hidden-focusable, [name=license_id], [name$=_en]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) {
@@ -31,7 +31,7 @@ VISIBLE_TEXT = """
 }
 """
 ADDRESS = re.compile(
-    r"(https?://|mailto:)\S+|\S+@\S+|[\w./-]*\.(csv|xlsx|json|jp|com|org)\b|[0-9a-f]{8}-[0-9a-f-]{27}", re.I
+    r"(https?://|mailto:|localhost)\S*|\S+@\S+|<\w+>|[\w./-]*\.(csv|xlsx|json|jp|com|org)\b|[0-9a-f]{8}-[0-9a-f-]{27}", re.I
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*[A-Za-z0-9]|[A-Za-z]")
 IDENTIFIER = re.compile(r"^[A-Za-z0-9]*[_\d][A-Za-z0-9_.-]*$|^[a-z0-9]+(-[a-z0-9]+)+$")
