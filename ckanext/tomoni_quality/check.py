@@ -1,0 +1,89 @@
+"""Check a file: pure, no CKAN, the same for the job, the command line and the tests."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ckanext.tomoni_core import errors
+from ckanext.tomoni_core.reading import Reading, Table, read
+from ckanext.tomoni_core.standards import Recognition, registry
+from ckanext.tomoni_quality import columns, conformity, rules, scoring, workbook
+from ckanext.tomoni_quality.finding import SEVERITIES, Finding, Sample
+from ckanext.tomoni_quality.report import Report, Sheet
+from ckanext.tomoni_quality.rules._base import Context
+
+__all__ = ["check", "failed"]
+
+#: Kinds of file that are workbooks, as tomoni_core.reading names them.
+WORKBOOKS = ("xlsx", "xlsm")
+
+
+def check(
+    data: bytes,
+    name: str = "",
+    format: str = "",
+    organization_code: str | None = None,
+    declared_standard: str | None = None,
+) -> Report:
+    """Read ``data`` and run every rule on it.
+
+    :param data: the whole file
+    :param name: its name, for the reader and the report
+    :param format: what its publisher says it is (``CSV``)
+    :param organization_code: 全国地方公共団体コード of the publisher
+    :param declared_standard: slug of the standard it is said to follow
+    :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        reading = read(data, name=name, format=format)
+    except errors.ReadingError as problem:
+        report = failed(problem, name=name, fetched=True)
+        report.size, report.content_hash = len(data), digest
+        return report
+    report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
+    _look(report, data, reading, organization_code, declared_standard)
+    report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+    report.score = scoring.score(report.findings, report.rows)
+    return report
+
+
+def failed(problem: errors.TomoniError, *, name: str, fetched: bool) -> Report:
+    """The report of a file that could not be had (no score) or, ``fetched``, not be read (score 0)."""
+    finding = Finding(
+        problem.slug, "error", problem.ja, problem.en, problem.hint_ja, problem.hint_en, samples=[Sample(None, None)]
+    )
+    return Report("failed", name, score=0 if fetched else None, findings=[finding])
+
+
+def recognise(table: Table) -> Recognition | None:
+    """The standard a table follows by its header; None when it follows none."""
+    return registry().recognise(table.header)
+
+
+def _look(report: Report, data: bytes, reading: Reading, code: str | None, declared: str | None) -> None:
+    shapes = workbook.shapes(data) if reading.kind in WORKBOOKS else {}
+    recognitions = [recognise(table) for table in reading.tables]
+    standards = frozenset(r.standard.slug for r in recognitions if r)
+    for table, recognition in zip(reading.tables, recognitions, strict=True):
+        context = Context(
+            reading, recognition, columns.kinds(table.header, recognition), code, shapes.get(table.sheet), declared,
+            standards,
+        )  # fmt: skip
+        found = rules.run(table, context)
+        report.findings += found.findings
+        if recognition:
+            report.findings += conformity.check(table, recognition, found.cells)
+        report.sheets.append(_sheet(table, recognition))
+    first = next((r for r in recognitions if r), None)
+    if first:
+        report.standard, report.edition = first.standard.slug, first.standard.edition
+
+
+def _sheet(table: Table, recognition: Recognition | None) -> Sheet:
+    sheet = Sheet(table.sheet, table.header_row, len(table.rows), len(table.header))
+    if recognition:
+        sheet.standard, sheet.edition = recognition.standard.slug, recognition.standard.edition
+        sheet.confidence = round(recognition.confidence, 3)
+    return sheet
+

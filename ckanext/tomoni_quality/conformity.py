@@ -1,0 +1,115 @@
+"""Does a table keep to its standard's Table Schema? Frictionless says, here it is said so that an officer can mend it.
+
+Frictionless gets the rows as they were read, with a field for each column of the file in the file's order: it guesses
+neither encoding, header nor types. Cells a rule has spoken of already are not said twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.tomoni_core.reading import Table
+from ckanext.tomoni_core.standards import Recognition
+from ckanext.tomoni_quality.finding import Finding, Hit, Text, group
+from ckanext.tomoni_quality.frictionless_messages import MESSAGES, TYPES, Message
+from ckanext.tomoni_quality.rules._base import is_blank
+from frictionless import Schema
+from frictionless.resources import TableResource
+
+CONSTRAINT = re.compile(r'constraint "(\w+)"')
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One error of Frictionless with its place in the file."""
+
+    slug: str
+    hit: Hit
+
+
+def titles() -> dict[str, Text]:
+    """Slug to title of everything Frictionless can say of a table."""
+    return {slug: message.title for slug, message in MESSAGES.items()}
+
+
+def schema(table: Table, recognition: Recognition) -> dict[str, Any]:
+    """The standard's Table Schema with the fields in the order of this file; foreign columns are of any type."""
+    descriptor = recognition.standard.table_schema()
+    known = {field["name"]: field for field in descriptor["fields"]}
+    fields = []
+    for number in range(len(table.header)):
+        column = recognition.columns.get(number)
+        field = known.get(column.name) if column else None
+        fields.append(dict(field) if field else {"name": f"#{number + 1}", "type": "any"})
+    present = {field["name"] for field in fields}
+    key = [name for name in _listed(descriptor.get("primaryKey")) if name in present]
+    answer: dict[str, Any] = {"fields": fields, "missingValues": descriptor.get("missingValues", [""])}
+    return {**answer, "primaryKey": key} if key and key == _listed(descriptor.get("primaryKey")) else answer
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def check(table: Table, recognition: Recognition, spoken_of: set[tuple[int, int]]) -> list[Finding]:
+    """What Frictionless finds in ``table``, grouped; cells of ``spoken_of`` are left out."""
+    by_slug: dict[str, list[Hit]] = {}
+    for fault in faults(table, schema(table, recognition)):
+        if (fault.hit.row or 0, fault.hit.column or 0) not in spoken_of:
+            by_slug.setdefault(fault.slug, []).append(fault.hit)
+    findings: list[Finding] = []
+    for slug, hits in by_slug.items():
+        message = MESSAGES.get(slug) or Message("error", Text(slug, slug), Text("", ""))
+        findings += group(
+            hits, slug=slug, severity=message.severity, title=message.title, fix=message.fix, sheet=table.sheet,
+            header=table.header,
+        )  # fmt: skip
+    return findings
+
+
+def faults(table: Table, descriptor: dict[str, Any]) -> Iterator[Fault]:
+    """Every error of Frictionless, row by row; records without a value are passed over."""
+    rows = [(table.first_data_row + i, row) for i, row in enumerate(table.rows) if not _says_nothing(row)]
+    names = [field["name"] for field in descriptor["fields"]]
+    fields = {field["name"]: field for field in descriptor["fields"]}
+    resource = TableResource(data=[names, *[row for _, row in rows]], schema=Schema.from_descriptor(descriptor))
+    if not rows:
+        return
+    with resource:
+        for row in resource.row_stream:
+            for error in row.errors:
+                yield _fault(error, rows[row.row_number - 2][0], fields)
+
+
+def _says_nothing(row: list[str]) -> bool:
+    return is_blank(row) or (len(row) > 1 and row[0].strip().isdecimal() and is_blank(row[1:]))
+
+
+def _fault(error: Any, row: int, fields: dict[str, dict[str, Any]]) -> Fault:
+    column = getattr(error, "field_number", None)
+    cell = getattr(error, "cell", None)
+    field = fields.get(getattr(error, "field_name", ""), {})
+    value = None if cell is None else str(cell)
+    slug = error.type
+    text = None
+    if slug == "constraint-error":
+        match = CONSTRAINT.search(error.note)
+        name = match[1] if match else "error"
+        slug = f"constraint-{name}"
+        text = _constraint_text(name, field)
+    elif slug == "type-error":
+        text = TYPES.get(field.get("type", ""))
+    return Fault(slug, Hit(row, column, value, text=text))
+
+
+def _constraint_text(name: str, field: dict[str, Any]) -> Text | None:
+    wanted = field.get("constraints", {}).get(name)
+    if name == "enum" and wanted:
+        return Text("使える値：" + "、".join(map(str, wanted)), "Allowed: " + ", ".join(map(str, wanted)))
+    if name in ("minimum", "maximum", "minLength", "maxLength") and wanted is not None:
+        bound = {"minimum": "以上", "maximum": "以下", "minLength": "文字以上", "maxLength": "文字以内"}[name]
+        return Text(f"{wanted}{bound}にしてください。", f"{name}: {wanted}")
+    return None

@@ -1,0 +1,120 @@
+"""Template helpers; each name begins with ``tomoni_quality_``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckanext.tomoni_quality import scoring
+from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.rules import titles
+
+__all__ = [
+    "tomoni_quality_badge",
+    "tomoni_quality_is_japanese",
+    "tomoni_quality_level_class",
+    "tomoni_quality_level_label",
+    "tomoni_quality_package",
+    "tomoni_quality_resource",
+    "tomoni_quality_rule_title",
+    "tomoni_quality_severity_label",
+    "tomoni_quality_text",
+]
+
+
+def tomoni_quality_level_label(level: str) -> str:
+    """The name of a level in the language of the page."""
+    labels = {
+        "good": tk._("Good quality"),
+        "fair": tk._("Fair quality"),
+        "poor": tk._("Needs improvement"),
+    }
+    return labels.get(level) or tk._("Not checked")
+
+
+def tomoni_quality_level_class(level: str) -> str:
+    """The Bootstrap class of a badge of this level; the level is always written out too."""
+    return {"good": "text-bg-success", "fair": "text-bg-warning", "poor": "text-bg-danger"}.get(
+        level, "text-bg-secondary"
+    )
+
+
+def tomoni_quality_severity_label(severity: str) -> str:
+    """The name of a severity in the language of the page."""
+    return {"error": tk._("Error"), "warning": tk._("Warning")}.get(severity) or tk._("Information")
+
+
+def tomoni_quality_is_japanese() -> bool:
+    """Whether data that holds both languages is shown in Japanese."""
+    return str(tk.h.lang()).startswith("ja")
+
+
+def tomoni_quality_text(finding: dict[str, Any], part: str = "") -> str:
+    """``ja``/``en`` (or ``fix_ja``/``fix_en`` with ``part="fix"``) of a finding in the language of the page."""
+    prefix = f"{part}_" if part else ""
+    return str(finding.get(prefix + ("ja" if tomoni_quality_is_japanese() else "en")) or "")
+
+
+def tomoni_quality_rule_title(slug: str) -> str:
+    """The title of a rule, or its slug when the rule is unknown (any more)."""
+    title = titles().get(slug)
+    if title is None:
+        return slug
+    return title.ja if tomoni_quality_is_japanese() else title.en
+
+
+def _badge(level: str, score: int | None, url: str) -> dict[str, Any]:
+    return {
+        "level": level,
+        "score": score,
+        "label": tomoni_quality_level_label(level),
+        "css_class": tomoni_quality_level_class(level),
+        "url": url,
+    }
+
+
+def tomoni_quality_badge(pkg: dict[str, Any]) -> dict[str, Any]:
+    """What a dataset's badge shows: ``level``, ``score``, ``label``, ``css_class``, ``url``.
+
+    A dataset out of ``package_search`` carries its level already; another one is looked up.
+    """
+    level, score = pkg.get("tomoni_quality"), pkg.get("tomoni_quality_score")
+    if level not in scoring.LEVELS:
+        score = package_score(str(pkg.get("id") or ""))
+        level = scoring.level(score)
+    return _badge(str(level), score, tk.h.url_for("tomoni_quality.package", id=pkg.get("name") or pkg.get("id")))
+
+
+def package_score(package_id: str) -> int | None:
+    """The score of a dataset, None when none of its resources was checked."""
+    rows = QualityReport.newest_of_package(package_id)
+    return scoring.dataset_score(row.score for row in rows if row.score is not None)
+
+
+def _user() -> Any:
+    return {"user": getattr(tk.current_user, "name", "")}
+
+
+def tomoni_quality_resource(resource: dict[str, Any], pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """The state of one resource with its badge; None when it is no table and never was checked."""
+    try:
+        report = tk.get_action("tomoni_quality_report_show")(_user(), {"resource_id": resource["id"]})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return None
+    if not report["checkable"] and report["state"] == "unchecked":
+        return None
+    url = tk.h.url_for("tomoni_quality.resource", id=pkg["name"], resource_id=resource["id"])
+    return {**report, "badge": _badge(report["level"], report["score"], url)}
+
+
+def tomoni_quality_package(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """The state of a dataset with its badge; None when nothing in it can be checked."""
+    try:
+        report = tk.get_action("tomoni_quality_report_show")(_user(), {"package_id": pkg["id"]})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return None
+    checkable = [r for r in report["resources"] if r["checkable"] or r["state"] != "unchecked"]
+    if not checkable:
+        return None
+    url = tk.h.url_for("tomoni_quality.package", id=pkg["name"])
+    return {**report, "resources": checkable, "badge": _badge(report["level"], report["score"], url)}

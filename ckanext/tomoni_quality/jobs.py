@@ -1,0 +1,105 @@
+"""The background job: read one resource, check it, store the report, index the dataset again.
+
+Whatever is wrong with the file or its address ends in a stored report that says so; a resource that was deleted in
+between is passed over; running the same job again ends in the same state.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from ckan import model
+from ckan.lib import search
+from ckan.plugins import toolkit as tk
+from ckanext.tomoni_core import errors
+from ckanext.tomoni_quality import pending, source, store
+from ckanext.tomoni_quality.check import check, failed
+from ckanext.tomoni_quality.report import Report
+
+log = logging.getLogger(__name__)
+
+
+def check_resource(resource_id: str) -> str | None:
+    """Check one resource; the id of its report, None when the resource is gone or no table."""
+    try:
+        return _check(resource_id)
+    finally:
+        pending.clear(resource_id)
+
+
+def _check(resource_id: str) -> str | None:
+    resource = model.Resource.get(resource_id)
+    if not _is_live(resource):
+        log.info("Resource %s is gone, nothing to check", resource_id)
+        return None
+    assert resource is not None
+    fingerprint, package_id = source.fingerprint(resource), resource.package_id
+    package = tk.get_action("package_show")(_system(), {"id": package_id})
+    current = next((r for r in package["resources"] if r["id"] == resource_id), None)
+    if current is None:
+        return None
+    # The download may take long: the connection goes back to the pool meanwhile.
+    model.Session.rollback()
+    data, report = run(current, package)
+    if not _is_live(model.Resource.get(resource_id)):
+        return None
+    report_id = store.save(resource_id, package_id, report, fingerprint)
+    _after(package_id, current, data, report)
+    return report_id
+
+
+def _is_live(resource: model.Resource | None) -> bool:
+    return (
+        resource is not None
+        and resource.state == model.State.ACTIVE
+        and resource.package.state in (model.State.ACTIVE, model.State.DRAFT)
+        and source.is_tabular(resource)
+    )
+
+
+def _system() -> Any:
+    return {"ignore_auth": True, "use_cache": False, "user": ""}
+
+
+def run(resource: dict[str, Any], package: dict[str, Any]) -> tuple[bytes, Report]:
+    """Fetch and check; any trouble is a report of its own."""
+    name = source.file_name(resource)
+    try:
+        data = source.load(resource)
+    except errors.TomoniError as problem:
+        return b"", failed(problem, name=name, fetched=False)
+    try:
+        return data, check(
+            data,
+            name=name,
+            format=resource.get("format") or "",
+            organization_code=_organization_code(package),
+            declared_standard=resource.get("tomoni_standard") or package.get("tomoni_standard") or None,
+        )
+    except Exception:
+        # A fault of ours must not end the worker, and must not look like a clean file.
+        log.exception("The check of resource %s broke", resource.get("id"))
+        return data, failed(_broken(), name=name, fetched=False)
+
+
+def _broken() -> errors.TomoniError:
+    return errors.TomoniError(
+        "check-broken",
+        "検査プログラムの中で問題が起き、検査を終えられませんでした。",
+        "The check itself broke and could not be finished.",
+        "「再検査」を押しても同じ結果になるときは、ポータルの管理者に知らせてください。",
+        "If checking again gives the same result, tell the administrator of the portal.",
+    )
+
+
+def _organization_code(package: dict[str, Any]) -> str | None:
+    group = model.Group.get(package.get("owner_org") or "")
+    return (group.extras or {}).get("local_government_code") or None if group else None
+
+
+def _after(package_id: str, resource: dict[str, Any], data: bytes, report: Report) -> None:
+    try:
+        search.rebuild(package_id)
+    except Exception:
+        log.exception("Dataset %s was not indexed after its check", package_id)

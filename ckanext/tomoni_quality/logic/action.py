@@ -1,0 +1,126 @@
+"""The actions of tomoni_quality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.types import Context
+from ckanext.tomoni_quality import pending, queueing, scoring, source, summary
+from ckanext.tomoni_quality.logic import schema
+from ckanext.tomoni_quality.model import QualityReport, dictize
+from redis.exceptions import RedisError
+
+__all__ = ["tomoni_quality_check", "tomoni_quality_report_show", "tomoni_quality_summary"]
+
+
+def _validated(data_dict: dict[str, Any], names: Any, context: Context) -> dict[str, Any]:
+    data, problems = tk.navl_validate(data_dict, names, context)
+    if problems:
+        raise tk.ValidationError(problems)
+    return data
+
+
+def _target(data: dict[str, Any]) -> None:
+    if not data.get("resource_id") and not data.get("package_id"):
+        raise tk.ValidationError({"resource_id": [tk._("Give resource_id or package_id")]})
+
+
+@tk.side_effect_free
+def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """The newest quality report of a resource with all its findings, or the state of each resource of a dataset.
+
+    :param resource_id: id of the resource (or give package_id)
+    :param package_id: id or name of the dataset
+    :param history: also the summaries of the earlier reports (resource only)
+    :returns: for a resource the report and ``state`` (``unchecked``, ``checking``, ``failed``, ``ok``);
+        for a dataset ``level``, ``score`` and ``resources``
+    """
+    data = _validated(data_dict, schema.report_show(), context)
+    _target(data)
+    tk.check_access("tomoni_quality_report_show", context, data)
+    if data.get("resource_id"):
+        return _resource_report(data["resource_id"], history=bool(data.get("history")))
+    return _package_report(data["package_id"])
+
+
+def _resource_report(resource_id: str, *, history: bool) -> dict[str, Any]:
+    resource = model.Resource.get(resource_id)
+    assert resource is not None, "check_access raises NotFound for an unknown resource"
+    answer = _state(resource, QualityReport.newest(resource_id), full=True)
+    if history:
+        answer["history"] = [dictize(row, full=False) for row in QualityReport.history(resource_id)]
+    return answer
+
+
+def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -> dict[str, Any]:
+    waiting = pending.is_pending(resource.id)
+    known = dictize(row, full=full) if row else {"level": "unchecked", "score": None}
+    state = "checking" if waiting else row.status if row else "unchecked"
+    return {
+        "resource_id": resource.id,
+        "package_id": resource.package_id,
+        **known,
+        "state": state,
+        "checkable": source.is_tabular(resource),
+    }
+
+
+def _package_report(package_id: str) -> dict[str, Any]:
+    package = model.Package.get(package_id)
+    assert package is not None, "check_access raises NotFound for an unknown dataset"
+    rows = {row.resource_id: row for row in QualityReport.newest_of_package(package.id)}
+    resources = [_state(r, rows.get(r.id), full=False) for r in package.resources if r.state == model.State.ACTIVE]
+    score = scoring.dataset_score(r["score"] for r in resources if r["score"] is not None)
+    return {"package_id": package.id, "score": score, "level": scoring.level(score), "resources": resources}
+
+
+def tomoni_quality_check(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Queue a check of one resource, or of every CSV, TSV and XLSX resource of a dataset.
+
+    :param resource_id: id of the resource (or give package_id)
+    :param package_id: id or name of the dataset
+    :returns: ``queued``: the ids put into the queue now, ``waiting``: those that wait already
+    """
+    data = _validated(data_dict, schema.check(), context)
+    _target(data)
+    tk.check_access("tomoni_quality_check", context, data)
+    resources = _chosen(data)
+    try:
+        queued = queueing.enqueue(resources)
+    except RedisError as problem:
+        message = tk._("The job queue does not answer. Try again later.")
+        raise tk.ValidationError({"queue": [message]}) from problem
+    return {"queued": queued, "waiting": [r.id for r in resources if r.id not in queued]}
+
+
+def _chosen(data: dict[str, Any]) -> list[model.Resource]:
+    if not data.get("resource_id"):
+        package = model.Package.get(data["package_id"])
+        return queueing.resources_of(package.id) if package else []
+    resource = model.Resource.get(data["resource_id"])
+    if resource is None or not source.is_tabular(resource):
+        raise tk.ValidationError({"resource_id": [tk._("Only CSV, TSV and XLSX resources are checked")]})
+    return [resource]
+
+
+@tk.side_effect_free
+def tomoni_quality_summary(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """The state of the quality of all public tabular resources, or of one organization's.
+
+    :param owner_org: id or name of an organization
+    :param limit: how many organizations and findings to list (20, at most 100)
+    :param offset: how many organizations to pass over
+    :returns: ``resources`` (how many), ``levels`` (how many of each level), ``score`` (mean),
+        ``organizations`` (each with levels and score), ``organization_count``, ``findings`` (the most common)
+    """
+    data = _validated(data_dict, schema.summary(), context)
+    tk.check_access("tomoni_quality_summary", context, data)
+    owner_org = None
+    if data.get("owner_org"):
+        group = model.Group.get(data["owner_org"])
+        if group is None or not group.is_organization:
+            raise tk.ObjectNotFound(tk._("Organization not found"))
+        owner_org = group.id
+    return summary.summary(owner_org, limit=data["limit"], offset=data["offset"])

@@ -1,0 +1,43 @@
+"""Who may: a report is as private as its resource, a check needs the right to update the dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckan.types import AuthResult, Context
+
+__all__ = ["tomoni_quality_check", "tomoni_quality_report_show", "tomoni_quality_summary"]
+
+
+def _same_as(action: str, target: str, context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    resource_id, package_id = data_dict.get("resource_id"), data_dict.get("package_id")
+    if resource_id:
+        tk.check_access(f"resource_{action}", context, {"id": resource_id})
+    else:
+        tk.check_access(f"package_{action}", context, {"id": package_id})
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the resource or dataset."""
+    return _delegate("show", context, data_dict)
+
+
+def tomoni_quality_check(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _delegate("update", context, data_dict)
+
+
+def _delegate(verb: str, context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    try:
+        return _same_as(verb, "", context, data_dict)
+    except tk.NotAuthorized as problem:
+        return {"success": False, "msg": str(problem.message or "")}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_quality_summary(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Everyone: it counts public datasets only."""
+    return {"success": True}

@@ -1,0 +1,98 @@
+"""The stored reports: the last few of each resource are kept as its history."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.model.types import make_uuid
+from ckan.plugins import toolkit as tk
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+text = Annotated[str, mapped_column(sa.TEXT)]
+datetime_tz = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class QualityReport(tk.BaseModel):
+    """One check of one resource. No foreign key to CKAN's tables: a purged resource must not be held back."""
+
+    __tablename__ = "tomoni_quality_report"
+    __table_args__ = (
+        sa.Index("idx_tomoni_quality_report_resource", "resource_id", "created"),
+        sa.Index("idx_tomoni_quality_report_package", "package_id", "latest"),
+    )
+
+    id: Mapped[text] = mapped_column(primary_key=True, default=make_uuid)
+    resource_id: Mapped[text]
+    package_id: Mapped[text]
+    created: Mapped[datetime_tz] = mapped_column(default=_now)
+    latest: Mapped[bool] = mapped_column(sa.Boolean, default=True)
+    status: Mapped[text]
+    score: Mapped[int | None] = mapped_column(sa.Integer)
+    level: Mapped[text]
+    standard: Mapped[str | None] = mapped_column(sa.TEXT)
+    edition: Mapped[str | None] = mapped_column(sa.TEXT)
+    encoding: Mapped[str | None] = mapped_column(sa.TEXT)
+    errors: Mapped[int] = mapped_column(sa.Integer, default=0)
+    warnings: Mapped[int] = mapped_column(sa.Integer, default=0)
+    infos: Mapped[int] = mapped_column(sa.Integer, default=0)
+    content_hash: Mapped[text] = mapped_column(default="")
+    engine: Mapped[text] = mapped_column(default="")
+    source: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+    @classmethod
+    def newest(cls, resource_id: str) -> QualityReport | None:
+        """The newest report of a resource."""
+        return model.Session.scalar(
+            sa.select(cls).where(cls.resource_id == resource_id).order_by(cls.created.desc()).limit(1)
+        )
+
+    @classmethod
+    def newest_of_package(cls, package_id: str) -> list[QualityReport]:
+        """The newest report of each resource of a dataset that has one."""
+        rows = model.Session.scalars(sa.select(cls).where(cls.package_id == package_id, cls.latest.is_(True)))
+        return list(rows)
+
+    @classmethod
+    def history(cls, resource_id: str) -> list[QualityReport]:
+        """Every kept report of a resource, newest first."""
+        rows = model.Session.scalars(
+            sa.select(cls).where(cls.resource_id == resource_id).order_by(cls.created.desc())
+        )
+        return list(rows)
+
+    @classmethod
+    def forget(cls, resource_id: str, keep: int = 0) -> None:
+        """Delete all but the ``keep`` newest reports of a resource; the caller commits."""
+        for old in cls.history(resource_id)[keep:]:
+            model.Session.delete(old)
+
+
+def dictize(row: QualityReport, *, full: bool = True) -> dict[str, Any]:
+    """A stored report as the API gives it; ``full`` adds the findings."""
+    summary = {
+        "id": row.id,
+        "resource_id": row.resource_id,
+        "package_id": row.package_id,
+        "created": row.created.astimezone(timezone.utc).isoformat(timespec="seconds"),
+        "status": row.status,
+        "score": row.score,
+        "level": row.level,
+        "standard": row.standard,
+        "edition": row.edition,
+        "encoding": row.encoding,
+        "counts": {"error": row.errors, "warning": row.warnings, "info": row.infos},
+        "content_hash": row.content_hash,
+        "engine": row.engine,
+    }
+    if full:
+        summary |= {key: row.report.get(key) for key in ("name", "kind", "size", "sheets", "findings")}
+    return summary

@@ -1,0 +1,60 @@
+"""Puts checks into CKAN's job queue: only what changed, once, and never at the price of the save."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckanext.tomoni_quality import jobs, pending, settings, source
+from ckanext.tomoni_quality.model import QualityReport
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+TITLE = "tomoni_quality: check {}"
+
+
+def resources_of(package_id: str) -> list[model.Resource]:
+    """The active tabular resources of a dataset, in order."""
+    rows = model.Session.scalars(
+        sa.select(model.Resource)
+        .where(model.Resource.package_id == package_id, model.Resource.state == model.State.ACTIVE)
+        .order_by(model.Resource.position)
+    )
+    return [resource for resource in rows if source.is_tabular(resource)]
+
+
+def enqueue(resources: Iterable[model.Resource]) -> list[str]:
+    """Queue a check of each resource that does not wait already; the ids queued.
+
+    :raises RedisError: Redis is down.
+    """
+    queued = []
+    for resource in resources:
+        if not pending.mark(resource.id, source.fingerprint(resource)):
+            continue
+        tk.enqueue_job(
+            jobs.check_resource,
+            [resource.id],
+            title=TITLE.format(resource.id),
+            rq_kwargs={"timeout": settings.job_timeout()},
+        )
+        queued.append(resource.id)
+    return queued
+
+
+def enqueue_changed(package_id: str) -> list[str]:
+    """Queue the resources of a dataset whose address, hash, date or format changed since their last report.
+
+    Never raises for a queue that is down: the save has happened, ``ckan tomoni-quality sweep`` finds what was missed.
+    """
+    known = {row.resource_id: row.source.get("fingerprint") for row in QualityReport.newest_of_package(package_id)}
+    changed = [r for r in resources_of(package_id) if known.get(r.id) != source.fingerprint(r)]
+    try:
+        return enqueue(changed)
+    except RedisError as problem:
+        log.warning("Checks of dataset %s were not queued, run `ckan tomoni-quality sweep`: %s", package_id, problem)
+        return []

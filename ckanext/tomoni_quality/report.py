@@ -1,0 +1,109 @@
+"""What one check of one file found: plain data that is stored, shown, printed and given by the API."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from ckanext.tomoni_quality import scoring
+from ckanext.tomoni_quality.finding import SEVERITIES, Finding
+
+#: Raised whenever rules or scoring change what a report says, so that old reports can be told from new ones.
+ENGINE_VERSION = "1"
+
+Status = Literal["ok", "failed"]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class Sheet:
+    """What was read of one table: where its header is and which standard it follows."""
+
+    sheet: str
+    header_row: int
+    rows: int
+    columns: int
+    standard: str | None = None
+    edition: str | None = None
+    confidence: float | None = None
+
+
+@dataclass
+class Report:
+    """The whole answer of :func:`ckanext.tomoni_quality.check.check`."""
+
+    status: Status
+    name: str = ""
+    kind: str = ""
+    encoding: str | None = None
+    size: int = 0
+    content_hash: str = ""
+    standard: str | None = None
+    edition: str | None = None
+    score: int | None = None
+    sheets: list[Sheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    engine: str = ENGINE_VERSION
+
+    @property
+    def level(self) -> scoring.Level:
+        """``good``, ``fair``, ``poor`` or ``unchecked``."""
+        return scoring.level(self.score)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many places of each severity."""
+        return {s: sum(f.count for f in self.findings if f.severity == s) for s in SEVERITIES}
+
+    @property
+    def rows(self) -> int:
+        """Data rows of all sheets."""
+        return sum(sheet.rows for sheet in self.sheets)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data for JSON."""
+        return {**asdict(self), "level": self.level, "counts": self.counts}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Report:
+        """The report that :meth:`as_dict` made; what a newer engine added is left out."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        known["sheets"] = [Sheet(**sheet) for sheet in data.get("sheets", [])]
+        known["findings"] = [Finding.from_dict(finding) for finding in data.get("findings", [])]
+        return cls(**known)
+
+
+COLUMNS = {
+    "ja": ["重要度", "規則", "シート", "行", "列番号", "列", "値", "候補", "内容", "直し方"],
+    "en": ["severity", "rule", "sheet", "row", "column_number", "column", "value", "suggestion", "message", "how_to_fix"],
+}
+SEVERITY_NAMES = {"ja": {"error": "エラー", "warning": "注意", "info": "情報"}}
+
+
+def _rows(report: Report, lang: str) -> Iterator[list[str]]:
+    names = SEVERITY_NAMES.get(lang, {})
+    for finding in report.findings:
+        message, fix = (finding.ja, finding.fix_ja) if lang == "ja" else (finding.en, finding.fix_en)
+        for sample in finding.samples:
+            own = (sample.ja if lang == "ja" else sample.en) or message
+            yield [
+                names.get(finding.severity, finding.severity), finding.slug, finding.sheet, str(sample.row or ""),
+                str(finding.column_number or ""), finding.column or "", sample.value or "", sample.suggestion or "",
+                own, fix,
+            ]  # fmt: skip
+
+
+def as_csv(report: Report, lang: str = "ja") -> bytes:
+    """The findings as CSV (UTF-8 with BOM, for Excel), one line a place.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it: the values are a stranger's.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS["ja" if lang == "ja" else "en"])
+    for row in _rows(report, lang):
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")

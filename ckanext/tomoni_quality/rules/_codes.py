@@ -1,0 +1,24 @@
+"""Rules on code systems: tomoni_core.codes knows what is wrong with a value, here it gets its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ckanext.tomoni_core.codes.problem import Problem
+from ckanext.tomoni_core.reading import Table
+from ckanext.tomoni_quality.columns import Kind
+from ckanext.tomoni_quality.finding import Hit, Text
+from ckanext.tomoni_quality.rules._base import Context, cells
+
+
+def problems(
+    table: Table, context: Context, kinds: tuple[Kind, ...], problem: Callable[[str], Problem | None]
+) -> Iterator[Hit]:
+    """Each cell of the columns of ``kinds`` that ``problem`` finds fault with; a notice is info."""
+    for column in context.columns(*kinds):
+        for cell in cells(table, column):
+            found = problem(cell.value)
+            if found:
+                severity = "info" if found.level == "notice" else None
+                text = Text(found.ja, found.en)
+                yield Hit(cell.row, cell.column, cell.value, found.suggestion, text, severity)

@@ -1,0 +1,51 @@
+"""Units, separators, notes or marks in a column of numbers. 機械可読性ルール L2-01: numbers are numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ckanext.tomoni_core.reading import Table
+from ckanext.tomoni_quality.finding import Hit, Text
+from ckanext.tomoni_quality.rules import _numbers
+from ckanext.tomoni_quality.rules._base import Context, Example, cells
+
+SLUG = "number-with-text"
+SEVERITY = "error"
+TITLE = Text("数値の列に、単位や記号、文字が混ざっています", "A column of numbers holds units, marks or words")
+WHY = Text(
+    "「約500人」「1,200円」「▲3」は文字として扱われ、合計や並べ替えに入りません。",
+    "約500人, 1,200円 and ▲3 are text: they are not summed and not sorted.",
+)
+FIX = Text(
+    "数字だけにし、単位は項目名（例：定員（人））に、注記は備考に書いてください。負の数は「-3」と書きます。",
+    "Keep the digits only; the unit goes into the column name, notes into 備考, and a negative number is -3.",
+)
+GOOD = [Example("名称,定員\n甲,120\n乙,60\n丙,30\n丁,\n"), Example("名称,人数\n甲,-3\n乙,2.5\n丙,30\n")]
+BAD = [
+    Example("名称,定員\n甲,120\n乙,60人\n丙,30\n丁,40\n", at=((3, 2),), suggestions=("60",)),
+    Example(
+        "名称,金額\n甲,120\n乙,60\n丙,30\n丁,\"1,200\"\n戊,▲3\n己,約40\n",
+        at=((5, 2), (6, 2), (7, 2)),
+        suggestions=("1200", "-3", None),
+    ),
+]
+UNIT = re.compile(r"[¥\\]?\s*([-+▲△]?\s*[\d,]+(?:\.\d+)?)\s*(?:円|人|名|台|個|件|戸|世帯|m2|m²|㎡|km|m|cm|mm|kg|g|%|歳|床|室|席|ha|基|箇所|か所|ヶ所)?")
+
+
+def check(table: Table, context: Context) -> Iterable[Hit]:
+    """Each cell of a numeric column that is no number, with the number where there is only one reading."""
+    for column in _numbers.columns(table, context):
+        for cell in cells(table, column):
+            narrow = _numbers.plain(cell.value)
+            if not _numbers.NUMBER.fullmatch(narrow):
+                yield Hit(cell.row, cell.column, cell.value, suggestion(narrow))
+
+
+def suggestion(value: str) -> str | None:
+    """``1,200円`` → ``1200``, ``▲3`` → ``-3``; None when words are more than a unit."""
+    match = UNIT.fullmatch(value)
+    if not match:
+        return None
+    number = re.sub(r"[,\s]", "", match[1]).replace("▲", "-").replace("△", "-")
+    return number if _numbers.NUMBER.fullmatch(number) else None

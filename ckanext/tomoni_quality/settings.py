@@ -1,0 +1,42 @@
+"""The settings of config_declaration.yaml, typed."""
+
+from __future__ import annotations
+
+from ckan.plugins import toolkit as tk
+from ckanext.tomoni_core import http
+
+PREFIX = "ckanext.tomoni_quality."
+
+
+def enabled() -> bool:
+    """Whether a changed resource is checked by itself."""
+    return bool(tk.config[PREFIX + "enabled"])
+
+
+def max_bytes() -> int:
+    """The largest file that is checked."""
+    return int(tk.config[PREFIX + "max_bytes"])
+
+
+def history() -> int:
+    """How many reports of a resource are kept, at least one."""
+    return max(1, int(tk.config[PREFIX + "history"]))
+
+
+def job_timeout() -> int:
+    """Seconds one job may run."""
+    return int(tk.config[PREFIX + "job_timeout"])
+
+
+def datastore() -> bool:
+    """Whether conforming rows are loaded into the DataStore."""
+    return bool(tk.config[PREFIX + "datastore"])
+
+
+def policy() -> http.Policy:
+    """How the check may use the network."""
+    return http.Policy(
+        allow_private=bool(tk.config[PREFIX + "allow_private_urls"]),
+        max_bytes=max_bytes(),
+        timeout=int(tk.config[PREFIX + "timeout"]),
+    )

@@ -1,0 +1,106 @@
+"""The bytes of a resource: out of CKAN's storage when it was uploaded, else from the network through tomoni_core.http."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import file_keeper as fk
+from ckan import model
+from ckan.lib import files, uploader
+from ckanext.tomoni_core import errors, http
+from ckanext.tomoni_quality import settings
+
+TABULAR = ("CSV", "TSV", "XLSX", "XLSM")
+
+
+class Missing(errors.TomoniError):
+    """The uploaded file is not in the storage."""
+
+
+def extension(url: str) -> str:
+    """``CSV`` of ``https://…/a.csv?x=1``; empty when there is none."""
+    return PurePosixPath(unquote(urlsplit(url or "").path)).suffix.lstrip(".").upper()
+
+
+def is_tabular(resource: model.Resource) -> bool:
+    """Whether this resource is one that is checked: its declared format, or else its address, says a table."""
+    if resource.url_type in ("datastore", "tabledesigner"):
+        return False
+    declared = (resource.format or "").strip().lstrip(".").upper()
+    if declared:
+        return declared in TABULAR
+    try:
+        return extension(resource.url) in TABULAR
+    except ValueError:
+        return False
+
+
+def fingerprint(resource: model.Resource) -> str:
+    """Changes when a new check is worth its while: address, hash, modification, format, declared standard."""
+    parts = [
+        resource.url, resource.url_type, resource.hash, resource.last_modified, resource.format, resource.size,
+        (resource.extras or {}).get("tomoni_standard"),
+    ]  # fmt: skip
+    return hashlib.sha256(repr([str(part or "") for part in parts]).encode()).hexdigest()
+
+
+def file_name(resource: dict[str, Any]) -> str:
+    """The name of the file for a person."""
+    return unquote(urlsplit(resource.get("url") or "").path).rsplit("/", 1)[-1] or str(resource.get("name") or "")
+
+
+def load(resource: dict[str, Any]) -> bytes:
+    """The file of ``resource`` (as resource_show gives it), read once.
+
+    :raises errors.TomoniError: it cannot be had; the error says why and what to do.
+    """
+    if resource.get("url_type") == "upload":
+        return _stored(resource)
+    return http.fetch(str(resource.get("url") or ""), settings.policy()).body
+
+
+def _stored(resource: dict[str, Any]) -> bytes:
+    upload = uploader.get_resource_uploader(dict(resource))
+    storage = getattr(upload, "storage", None)
+    try:
+        path = upload.get_path(resource["id"])
+        if isinstance(storage, fk.Storage):
+            return _from_storage(storage, files.Location(path))
+        with open(path, "rb") as stream:
+            return _bounded(stream.read(settings.max_bytes() + 1))
+    except (OSError, TypeError, fk.exc.FilesError) as problem:
+        raise Missing(
+            "file-missing",
+            "アップロードされたファイルが保存場所にありません。",
+            "The uploaded file is not in the storage.",
+            "ファイルをもう一度アップロードしてください。",
+            "Upload the file again.",
+        ) from problem
+
+
+def _from_storage(storage: fk.Storage, location: fk.Location) -> bytes:
+    size = storage.size(location)
+    if size > settings.max_bytes():
+        raise _too_large(size)
+    return _bounded(b"".join(storage.stream(fk.FileData(location, size))))
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) > settings.max_bytes():
+        raise _too_large(len(data))
+    return data
+
+
+def _too_large(size: int) -> errors.TooLarge:
+    limit = settings.max_bytes()
+    return errors.TooLarge(
+        "too-large",
+        f"ファイルが大きすぎます（{limit:,} バイトまで検査できます）。",
+        f"The file is too large (up to {limit:,} bytes are checked).",
+        "年度や地区ごとにファイルを分けるか、管理者に上限の変更を相談してください。",
+        "Split the file, for example by year or area, or ask the administrator to raise the limit.",
+        size=size,
+    )
