@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_core.reading import Reading, Table, read
+from ckanext.tomoni_core.reading import Limits, Reading, Table, read
 from ckanext.tomoni_core.standards import Recognition, registry
-from ckanext.tomoni_quality import columns, conformity, rules, scoring, workbook
+from ckanext.tomoni_quality import columns, conformity, reader_notes, rules, scoring
 from ckanext.tomoni_quality.finding import SEVERITIES, Finding, Sample
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
 
 __all__ = ["check", "failed"]
 
-#: Kinds of file that are workbooks, as tomoni_core.reading names them.
-WORKBOOKS = ("xlsx", "xlsm")
+#: Every note of the reader is wanted: findings are counted, not cut.
+LIMITS = Limits(max_notes=1_000_000)
 
 
 def check(
@@ -36,13 +36,13 @@ def check(
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
-        reading = read(data, name=name, format=format)
+        reading = read(data, name=name, format=format, limits=LIMITS)
     except errors.ReadingError as problem:
         report = failed(problem, name=name, fetched=True)
         report.size, report.content_hash = len(data), digest
         return report
     report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
-    _look(report, data, reading, organization_code, declared_standard)
+    _look(report, reading, organization_code, declared_standard)
     report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     report.score = scoring.score(report.findings, report.rows)
     return report
@@ -61,19 +61,19 @@ def recognise(table: Table) -> Recognition | None:
     return registry().recognise(table.header)
 
 
-def _look(report: Report, data: bytes, reading: Reading, code: str | None, declared: str | None) -> None:
-    shapes = workbook.shapes(data) if reading.kind in WORKBOOKS else {}
+def _look(report: Report, reading: Reading, code: str | None, declared: str | None) -> None:
+    report.findings += reader_notes.findings(reading.notes)
     recognitions = [recognise(table) for table in reading.tables]
     standards = frozenset(r.standard.slug for r in recognitions if r)
     for table, recognition in zip(reading.tables, recognitions, strict=True):
         context = Context(
-            reading, recognition, columns.kinds(table.header, recognition), code, shapes.get(table.sheet), declared,
-            standards,
+            reading, recognition, columns.kinds(table.header, recognition), code, declared, standards,
         )  # fmt: skip
         found = rules.run(table, context)
         report.findings += found.findings
+        report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header)
         if recognition:
-            report.findings += conformity.check(table, recognition, found.cells)
+            report.findings += conformity.check(table, recognition, found.cells | reader_notes.cells(table.notes))
         report.sheets.append(_sheet(table, recognition))
     first = next((r for r in recognitions if r), None)
     if first:
@@ -86,4 +86,3 @@ def _sheet(table: Table, recognition: Recognition | None) -> Sheet:
         sheet.standard, sheet.edition = recognition.standard.slug, recognition.standard.edition
         sheet.confidence = round(recognition.confidence, 3)
     return sheet
-

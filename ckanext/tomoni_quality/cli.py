@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from ckan import model
 from ckan.plugins import toolkit as tk
+
 from ckanext.tomoni_quality import jobs, queueing
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.finding import Finding
@@ -57,7 +58,9 @@ def _resource(resource_id: str) -> Report:
 def _print(report: Report, lang: str) -> None:
     standard = f"{report.standard}@{report.edition}" if report.standard else "-"
     score = "-" if report.score is None else report.score
-    click.secho(f"{report.name}  {report.kind} {report.encoding or ''}  {standard}  {score} ({report.level})", bold=True)
+    click.secho(
+        f"{report.name}  {report.kind} {report.encoding or ''}  {standard}  {score} ({report.level})", bold=True
+    )
     for finding in report.findings:
         _print_finding(finding, lang)
 

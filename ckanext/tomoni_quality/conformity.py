@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from frictionless import Schema
+from frictionless.resources import TableResource
+
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.standards import Recognition
 from ckanext.tomoni_quality.finding import Finding, Hit, Text, group
 from ckanext.tomoni_quality.frictionless_messages import MESSAGES, TYPES, Message
 from ckanext.tomoni_quality.rules._base import is_blank
-from frictionless import Schema
-from frictionless.resources import TableResource
 
 CONSTRAINT = re.compile(r'constraint "(\w+)"')
 
@@ -39,19 +40,12 @@ def schema(table: Table, recognition: Recognition) -> dict[str, Any]:
     """The standard's Table Schema with the fields in the order of this file; foreign columns are of any type."""
     descriptor = recognition.standard.table_schema()
     known = {field["name"]: field for field in descriptor["fields"]}
-    fields = []
+    fields: list[dict[str, Any]] = []
     for number in range(len(table.header)):
         column = recognition.columns.get(number)
         field = known.get(column.name) if column else None
         fields.append(dict(field) if field else {"name": f"#{number + 1}", "type": "any"})
-    present = {field["name"] for field in fields}
-    key = [name for name in _listed(descriptor.get("primaryKey")) if name in present]
-    answer: dict[str, Any] = {"fields": fields, "missingValues": descriptor.get("missingValues", [""])}
-    return {**answer, "primaryKey": key} if key and key == _listed(descriptor.get("primaryKey")) else answer
-
-
-def _listed(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or [])
+    return {"fields": fields, "missingValues": descriptor["missingValues"]}
 
 
 def check(table: Table, recognition: Recognition, spoken_of: set[tuple[int, int]]) -> list[Finding]:

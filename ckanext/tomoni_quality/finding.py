@@ -29,7 +29,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Hit:
-    """One place where a rule found something: row and column are 1-based as in the file, 0 or None means "no one row"."""
+    """One place where a rule found something: row and column count from 1 as in the file, None means no single one."""
 
     row: int | None = None
     column: int | None = None

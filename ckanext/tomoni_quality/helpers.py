@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from ckan.plugins import plugin_loaded
 from ckan.plugins import toolkit as tk
+
 from ckanext.tomoni_quality import scoring
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.rules import titles
@@ -18,6 +21,7 @@ __all__ = [
     "tomoni_quality_resource",
     "tomoni_quality_rule_title",
     "tomoni_quality_severity_label",
+    "tomoni_quality_standard_url",
     "tomoni_quality_text",
 ]
 
@@ -61,6 +65,11 @@ def tomoni_quality_rule_title(slug: str) -> str:
     if title is None:
         return slug
     return title.ja if tomoni_quality_is_japanese() else title.en
+
+
+def tomoni_quality_standard_url(slug: str) -> str:
+    """The page of a standard, empty when tomoni_schema is not enabled."""
+    return f"{tk.h.url_for('home.index')}standards/{quote(slug)}" if plugin_loaded("tomoni_schema") else ""
 
 
 def _badge(level: str, score: int | None, url: str) -> dict[str, Any]:

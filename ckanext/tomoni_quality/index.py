@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+
 from ckanext.tomoni_quality import scoring
 from ckanext.tomoni_quality.model import QualityReport
 

@@ -12,6 +12,7 @@ from typing import Any
 from ckan import model
 from ckan.lib import search
 from ckan.plugins import toolkit as tk
+
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_quality import pending, source, store
 from ckanext.tomoni_quality.check import check, failed
@@ -30,11 +31,10 @@ def check_resource(resource_id: str) -> str | None:
 
 def _check(resource_id: str) -> str | None:
     resource = model.Resource.get(resource_id)
-    if not _is_live(resource):
+    if resource is None or not _is_live(resource):
         log.info("Resource %s is gone, nothing to check", resource_id)
         return None
-    assert resource is not None
-    fingerprint, package_id = source.fingerprint(resource), resource.package_id
+    fingerprint, package_id = source.fingerprint(resource), str(resource.package_id)
     package = tk.get_action("package_show")(_system(), {"id": package_id})
     current = next((r for r in package["resources"] if r["id"] == resource_id), None)
     if current is None:
@@ -42,6 +42,7 @@ def _check(resource_id: str) -> str | None:
     # The download may take long: the connection goes back to the pool meanwhile.
     model.Session.rollback()
     data, report = run(current, package)
+    # Deleted while it was being read: its report would outlive it.
     if not _is_live(model.Resource.get(resource_id)):
         return None
     report_id = store.save(resource_id, package_id, report, fingerprint)
@@ -53,7 +54,7 @@ def _is_live(resource: model.Resource | None) -> bool:
     return (
         resource is not None
         and resource.state == model.State.ACTIVE
-        and resource.package.state in (model.State.ACTIVE, model.State.DRAFT)
+        and resource.package.state in (model.State.ACTIVE, "draft")
         and source.is_tabular(resource)
     )
 
@@ -95,7 +96,8 @@ def _broken() -> errors.TomoniError:
 
 def _organization_code(package: dict[str, Any]) -> str | None:
     group = model.Group.get(package.get("owner_org") or "")
-    return (group.extras or {}).get("local_government_code") or None if group else None
+    extras: dict[str, str] = getattr(group, "extras", None) or {}
+    return extras.get("local_government_code") or None
 
 
 def _after(package_id: str, resource: dict[str, Any], data: bytes, report: Report) -> None:

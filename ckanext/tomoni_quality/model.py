@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ datetime_tz = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
 
 
 def _now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 class QualityReport(tk.BaseModel):
@@ -64,9 +64,7 @@ class QualityReport(tk.BaseModel):
     @classmethod
     def history(cls, resource_id: str) -> list[QualityReport]:
         """Every kept report of a resource, newest first."""
-        rows = model.Session.scalars(
-            sa.select(cls).where(cls.resource_id == resource_id).order_by(cls.created.desc())
-        )
+        rows = model.Session.scalars(sa.select(cls).where(cls.resource_id == resource_id).order_by(cls.created.desc()))
         return list(rows)
 
     @classmethod
@@ -82,7 +80,7 @@ def dictize(row: QualityReport, *, full: bool = True) -> dict[str, Any]:
         "id": row.id,
         "resource_id": row.resource_id,
         "package_id": row.package_id,
-        "created": row.created.astimezone(timezone.utc).isoformat(timespec="seconds"),
+        "created": row.created.astimezone(UTC).isoformat(timespec="seconds"),
         "status": row.status,
         "score": row.score,
         "level": row.level,

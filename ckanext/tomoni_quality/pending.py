@@ -1,4 +1,4 @@
-"""Which resources wait for a check or are being checked: a short-lived mark in Redis, so that nothing is queued twice."""
+"""Which resources wait for a check: a short-lived mark in Redis, so that nothing is queued twice."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import logging
 
 from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit as tk
-from ckanext.tomoni_quality import settings
 from redis.exceptions import RedisError
+
+from ckanext.tomoni_quality import settings
 
 log = logging.getLogger(__name__)
 

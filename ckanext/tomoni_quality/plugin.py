@@ -8,6 +8,7 @@ from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckan.types import SignalMapping
+
 from ckanext.tomoni_quality import index, subscriptions
 
 

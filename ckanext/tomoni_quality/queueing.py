@@ -8,9 +8,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
+from redis.exceptions import RedisError
+
 from ckanext.tomoni_quality import jobs, pending, settings, source
 from ckanext.tomoni_quality.model import QualityReport
-from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 

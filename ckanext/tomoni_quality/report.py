@@ -78,7 +78,18 @@ class Report:
 
 COLUMNS = {
     "ja": ["重要度", "規則", "シート", "行", "列番号", "列", "値", "候補", "内容", "直し方"],
-    "en": ["severity", "rule", "sheet", "row", "column_number", "column", "value", "suggestion", "message", "how_to_fix"],
+    "en": [
+        "severity",
+        "rule",
+        "sheet",
+        "row",
+        "column_number",
+        "column",
+        "value",
+        "suggestion",
+        "message",
+        "how_to_fix",
+    ],
 }
 SEVERITY_NAMES = {"ja": {"error": "エラー", "warning": "注意", "info": "情報"}}
 

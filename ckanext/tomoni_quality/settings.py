@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit as tk
+
 from ckanext.tomoni_core import http
 
 PREFIX = "ckanext.tomoni_quality."

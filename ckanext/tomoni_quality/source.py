@@ -1,4 +1,4 @@
-"""The bytes of a resource: out of CKAN's storage when it was uploaded, else from the network through tomoni_core.http."""
+"""The bytes of a resource: from CKAN's storage when it was uploaded, else from the network by tomoni_core.http."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import file_keeper as fk
 from ckan import model
 from ckan.lib import files, uploader
+
 from ckanext.tomoni_core import errors, http
 from ckanext.tomoni_quality import settings
 
@@ -85,7 +86,7 @@ def _from_storage(storage: fk.Storage, location: fk.Location) -> bytes:
     size = storage.size(location)
     if size > settings.max_bytes():
         raise _too_large(size)
-    return _bounded(b"".join(storage.stream(fk.FileData(location, size))))
+    return _bounded(b"".join(storage.stream(fk.FileData(location, size=size))))
 
 
 def _bounded(data: bytes) -> bytes:

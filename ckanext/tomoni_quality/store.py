@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from ckan import model
+
 from ckanext.tomoni_quality import settings
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
@@ -20,7 +21,7 @@ def save(resource_id: str, package_id: str, report: Report, fingerprint: str) ->
     row = QualityReport.newest(resource_id)
     if row is None or row.report != data:
         row = _add(resource_id, package_id, report)
-    row.created = datetime.now(timezone.utc)
+    row.created = datetime.now(UTC)
     row.latest = True
     row.source = {"fingerprint": fingerprint}
     model.Session.flush()
@@ -30,9 +31,7 @@ def save(resource_id: str, package_id: str, report: Report, fingerprint: str) ->
 
 
 def _add(resource_id: str, package_id: str, report: Report) -> QualityReport:
-    model.Session.execute(
-        sa.update(QualityReport).where(QualityReport.resource_id == resource_id).values(latest=False)
-    )
+    model.Session.execute(sa.update(QualityReport).where(QualityReport.resource_id == resource_id).values(latest=False))
     counts = report.counts
     row = QualityReport(
         resource_id=resource_id,

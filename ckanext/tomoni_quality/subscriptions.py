@@ -7,6 +7,7 @@ from typing import Any
 
 from ckan import model, types
 from ckan.plugins import toolkit as tk
+
 from ckanext.tomoni_quality import queueing, settings
 from ckanext.tomoni_quality.model import QualityReport
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from sqlalchemy.dialects.postgresql import JSONB
+
 from ckanext.tomoni_quality import scoring, source
 from ckanext.tomoni_quality.model import QualityReport
 
 _FORMAT = sa.func.upper(sa.func.trim(model.Resource.format))
-_LEVEL = sa.func.coalesce(QualityReport.level, "unchecked")
+_LEVEL: Any = sa.func.coalesce(QualityReport.level, "unchecked")
 
 
 def _public(owner_org: str | None) -> list[Any]:
@@ -82,7 +84,7 @@ def _organizations(owner_org: str | None, limit: int, offset: int) -> tuple[list
 
 def _findings(owner_org: str | None, limit: int) -> list[dict[str, Any]]:
     item = sa.func.jsonb_array_elements(QualityReport.report["findings"]).table_valued("value").lateral("item")
-    value = sa.cast(item.c.value, sa.dialects.postgresql.JSONB)
+    value = sa.cast(item.c.value, JSONB)
     slug = value["slug"].astext
     query = (
         _joined(

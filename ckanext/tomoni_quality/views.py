@@ -7,11 +7,12 @@ from typing import Any
 from ckan.lib.pagination import Page
 from ckan.plugins import toolkit as tk
 from ckan.types import Response
-from ckanext.tomoni_quality import rules as quality_rules
-from ckanext.tomoni_quality.report import Report, as_csv
 from flask import Blueprint
 from flask.views import MethodView
 from werkzeug.wrappers.response import Response as WerkzeugResponse
+
+from ckanext.tomoni_quality import rules as quality_rules
+from ckanext.tomoni_quality.report import Report, as_csv
 
 bp = Blueprint("tomoni_quality", __name__)
 
@@ -42,7 +43,7 @@ def _may_edit(package: dict[str, Any]) -> bool:
 
 
 @bp.route("/dataset/<id>/quality")
-def package(id: str) -> str:  # noqa: A002 - CKAN's name for it in every dataset page
+def package(id: str) -> str:
     """The state of each resource of a dataset."""
     pkg = _dataset(id)
     report = tk.get_action("tomoni_quality_report_show")(_user(), {"package_id": pkg["id"]})
@@ -52,7 +53,7 @@ def package(id: str) -> str:  # noqa: A002 - CKAN's name for it in every dataset
 
 
 @bp.route("/dataset/<id>/resource/<resource_id>/quality")
-def resource(id: str, resource_id: str) -> str:  # noqa: A002
+def resource(id: str, resource_id: str) -> str:
     """The report of one resource."""
     pkg = _dataset(id)
     res = _resource(pkg, resource_id)
@@ -62,7 +63,7 @@ def resource(id: str, resource_id: str) -> str:  # noqa: A002
 
 
 @bp.route("/dataset/<id>/resource/<resource_id>/quality.csv")
-def resource_csv(id: str, resource_id: str) -> Response:  # noqa: A002
+def resource_csv(id: str, resource_id: str) -> Response:
     """The findings of one resource as CSV."""
     pkg = _dataset(id)
     res = _resource(pkg, resource_id)
@@ -78,7 +79,7 @@ def resource_csv(id: str, resource_id: str) -> Response:  # noqa: A002
 class Check(MethodView):
     """The check button."""
 
-    def post(self, id: str, resource_id: str) -> WerkzeugResponse:  # noqa: A002
+    def post(self, id: str, resource_id: str) -> WerkzeugResponse:
         """Queue a check and go back to the report."""
         pkg = _dataset(id)
         try:

@@ -7,10 +7,11 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
+from redis.exceptions import RedisError
+
 from ckanext.tomoni_quality import pending, queueing, scoring, source, summary
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.model import QualityReport, dictize
-from redis.exceptions import RedisError
 
 __all__ = ["tomoni_quality_check", "tomoni_quality_report_show", "tomoni_quality_summary"]
 
@@ -47,7 +48,8 @@ def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> d
 
 def _resource_report(resource_id: str, *, history: bool) -> dict[str, Any]:
     resource = model.Resource.get(resource_id)
-    assert resource is not None, "check_access raises NotFound for an unknown resource"
+    if resource is None:
+        raise tk.ObjectNotFound(tk._("Resource not found"))
     answer = _state(resource, QualityReport.newest(resource_id), full=True)
     if history:
         answer["history"] = [dictize(row, full=False) for row in QualityReport.history(resource_id)]
@@ -69,7 +71,8 @@ def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -
 
 def _package_report(package_id: str) -> dict[str, Any]:
     package = model.Package.get(package_id)
-    assert package is not None, "check_access raises NotFound for an unknown dataset"
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
     rows = {row.resource_id: row for row in QualityReport.newest_of_package(package.id)}
     resources = [_state(r, rows.get(r.id), full=False) for r in package.resources if r.state == model.State.ACTIVE]
     score = scoring.dataset_score(r["score"] for r in resources if r["score"] is not None)

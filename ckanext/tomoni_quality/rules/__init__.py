@@ -75,15 +75,15 @@ def run(table: Table, context: Context) -> Run:
 @cache
 def titles() -> dict[str, Text]:
     """Slug to title, of the rules and of what Frictionless and the reader say."""
-    from ckanext.tomoni_quality import conformity
+    from ckanext.tomoni_quality import conformity, reader_notes
 
-    return {rule.SLUG: rule.TITLE for rule in all_rules()} | conformity.titles()
+    return {rule.SLUG: rule.TITLE for rule in all_rules()} | conformity.titles() | reader_notes.titles()
 
 
 @cache
 def described() -> tuple[dict[str, Any], ...]:
     """Every rule as plain data for the page that explains them, those of Frictionless last."""
-    from ckanext.tomoni_quality.frictionless_messages import MESSAGES
+    from ckanext.tomoni_quality import frictionless_messages, reader_notes
 
     own = [
         {"slug": rule.SLUG, "severity": rule.SEVERITY, "title": asdict(rule.TITLE), "why": asdict(rule.WHY),
@@ -93,6 +93,6 @@ def described() -> tuple[dict[str, Any], ...]:
     theirs = [
         {"slug": slug, "severity": message.severity, "title": asdict(message.title), "why": None,
          "fix": asdict(message.fix)}
-        for slug, message in MESSAGES.items()
+        for slug, message in (reader_notes.MESSAGES | frictionless_messages.MESSAGES).items()
     ]  # fmt: skip
     return (*own, *theirs)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ckanext.tomoni_core.reading import Reading, Table
 from ckanext.tomoni_core.standards import Recognition
 from ckanext.tomoni_quality.columns import Kind
-from ckanext.tomoni_quality.workbook import SheetShape
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,6 @@ class Context:
     recognition: Recognition | None = None
     kinds: dict[int, Kind] = field(default_factory=dict)
     organization_code: str | None = None
-    shape: SheetShape | None = None
     declared_standard: str | None = None
     recognised_standards: frozenset[str] = frozenset()
 

@@ -13,7 +13,7 @@ from ckanext.tomoni_quality.rules._base import Context, cells
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 _CODE_LIKE = re.compile(r"(?:コード|番号|^no|^id|_id|code|property|№|ssid|電話|fax|url)", re.IGNORECASE)
 #: Below this share of plain numbers a column is not taken for one of numbers.
-SHARE = 0.6
+SHARE = 0.5
 LEAST = 3
 
 

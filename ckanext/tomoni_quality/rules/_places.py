@@ -1,19 +1,13 @@
-"""Latitude and longitude of a row, and where Japan is.
-
-The box is that of the tools municipalities use: latitude 20 to 46, longitude 122 to 154 (JGD2011, EPSG:6668).
-"""
+"""Latitude and longitude of a row."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ckanext.tomoni_core.codes.coordinates import LATITUDES, LONGITUDES, to_decimal
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.rules._base import Context, value_at
-
-LATITUDES = (20.0, 46.0)
-LONGITUDES = (122.0, 154.0)
 
 
 @dataclass(frozen=True)
@@ -42,15 +36,6 @@ def _within(latitude: float | None, longitude: float | None) -> bool:
     return LATITUDES[0] <= latitude <= LATITUDES[1] and LONGITUDES[0] <= longitude <= LONGITUDES[1]
 
 
-def number(text: str) -> float | None:
-    """The number a cell means, None when it is no number."""
-    try:
-        value = float(unicodedata.normalize("NFKC", text).strip())
-    except ValueError:
-        return None
-    return value if abs(value) < 1e9 else None
-
-
 def places(table: Table, context: Context) -> Iterator[Place]:
     """Each row's pair for the first latitude and the first longitude column."""
     latitudes, longitudes = context.columns("latitude"), context.columns("longitude")
@@ -59,4 +44,4 @@ def places(table: Table, context: Context) -> Iterator[Place]:
     a, b = latitudes[0], longitudes[0]
     for index, row in enumerate(table.rows):
         texts = (value_at(row, a), value_at(row, b))
-        yield Place(table.first_data_row + index, (a + 1, b + 1), texts, (number(texts[0]), number(texts[1])))
+        yield Place(table.first_data_row + index, (a + 1, b + 1), texts, (to_decimal(texts[0]), to_decimal(texts[1])))

@@ -1,4 +1,4 @@
-"""Headers and rows of a standard for the examples of rules, taken from the registry so that they follow its editions."""
+"""Headers and rows of a standard for the examples of rules, taken from the registry."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ EXAMPLE = {
 def header(slug: str = "public_toilet", edition: str = "2021") -> list[str]:
     """The column names of a standard in its order."""
     standard = registry().get(slug, edition)
-    assert standard is not None, f"{slug}@{edition} is one of the standards shipped"
-    return [column.name for column in standard.columns]
+    return [column.name for column in standard.columns] if standard else []
 
 
 def table(names: list[str], **cells: str) -> str:

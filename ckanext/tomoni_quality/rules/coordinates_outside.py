@@ -1,4 +1,4 @@
-"""A place outside Japan, 0 included, or coordinates that are no numbers."""
+"""A place outside Japan, 0 included, or coordinates that are no numbers. How they are written has a rule of its own."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ SLUG = "coordinates-outside"
 SEVERITY = "error"
 TITLE = Text("緯度・経度が日本の外を指しています", "The coordinates are outside Japan")
 WHY = Text(
-    "位置が分からないときに 0 を入れると、地図ではアフリカ沖の点になります。度分秒の表記も読めません。",
-    "A 0 for an unknown place is a point off Africa on a map; degrees, minutes and seconds are not read.",
+    "位置が分からないときに 0 を入れると、地図ではアフリカ沖の点になります。",
+    "A 0 for an unknown place is a point off Africa on a map.",
 )
 FIX = Text(
-    "十進法の度（例：34.342787、134.046574）で入力し直してください。分からないときは空欄にします。",
-    "Enter decimal degrees (34.342787, 134.046574); leave the cells empty when the place is unknown.",
+    "位置を確かめて入力し直してください（例：34.342787、134.046574）。分からないときは空欄にします。",
+    "Enter the place again (34.342787, 134.046574); leave the cells empty when the place is unknown.",
 )
 GOOD = [Example("名称,緯度,経度\n市役所,34.342787,134.046574\n不明,,\n入替,134.046574,34.342787\n")]
 BAD = [
     Example("名称,緯度,経度\n不明,0,0\n海外,51.5,-0.12\n", at=((2, 2), (3, 2))),
-    Example("名称,緯度,経度\n度分秒,34度20分,134度2分\n", at=((2, 2),)),
+    Example("名称,緯度,経度\n庁舎,中央,東\n", at=((2, 2),)),
 ]
 
 

@@ -1,4 +1,7 @@
-"""Dates that are not YYYY-MM-DD. GIF DS-441: ISO 8601, Gregorian; 和暦 is converted on input."""
+"""Dates that are not YYYY-MM-DD. GIF DS-441: ISO 8601, Gregorian; 和暦 is converted on input.
+
+``5/1/2023`` alone is May or January; where the same column has a ``5/31/2023`` it can only be month first.
+"""
 
 from __future__ import annotations
 
@@ -27,36 +30,32 @@ BAD = [
     Example("名称,公開日\n甲,令和6年5月1日\n", at=((2, 2),), suggestions=("2024-05-01",)),
     Example("名称,公開日\n甲,2024/5/1\n乙,未定\n", at=((2, 2), (3, 2)), suggestions=("2024-05-01", None)),
     Example("名称,公開日\n甲,2023-02-30\n", at=((2, 2),)),
-    Example("lunchDay,menuName\n5/1/2023,牛乳\n", at=((2, 1),), suggestions=("2023-05-01",)),
+    Example("公開日,名称\n5/1/2023,甲\n5/31/2023,乙\n", at=((2, 1), (3, 1)), suggestions=("2023-05-01", "2023-05-31")),
+    Example("公開日,名称\n5/1/2023,甲\n", at=((2, 1),), suggestions=(None,)),
 ]
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?")
+DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?")
 MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every date that is not ISO 8601, with the ISO form where there is only one reading."""
     for column in context.columns("date"):
+        month_first = any(_day_second(cell.value) for cell in cells(table, column))
         for cell in cells(table, column):
-            if not _is_iso(cell.value):
-                yield Hit(cell.row, cell.column, cell.value, suggestion(cell.value))
+            problem = None if DATETIME.fullmatch(cell.value) else wareki.problem(cell.value)
+            if problem:
+                suggestion = problem.suggestion or (_month_first(cell.value) if month_first else None)
+                yield Hit(cell.row, cell.column, cell.value, suggestion, Text(problem.ja, problem.en))
 
 
-def _is_iso(value: str) -> bool:
-    match = ISO.fullmatch(value)
-    return bool(match) and _date(int(match[1]), int(match[2]), int(match[3])) is not None
+def _day_second(value: str) -> bool:
+    match = MONTH_FIRST.fullmatch(value)
+    return bool(match) and int(match[2]) > 12
 
 
-def _date(year: int, month: int, day: int) -> str | None:
+def _month_first(value: str) -> str | None:
+    match = MONTH_FIRST.fullmatch(value)
     try:
-        return date(year, month, day).isoformat()
+        return date(int(match[3]), int(match[1]), int(match[2])).isoformat() if match else None
     except ValueError:
         return None
-
-
-def suggestion(value: str) -> str | None:
-    """The ISO form; ``5/1/2023`` is read month first, as Excel exports it, since Japan never writes day first."""
-    match = MONTH_FIRST.fullmatch(value)
-    if match:
-        return _date(int(match[3]), int(match[1]), int(match[2]))
-    iso = wareki.normalise(value)
-    return iso if iso and _is_iso(iso) else None

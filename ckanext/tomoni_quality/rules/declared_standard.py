@@ -32,6 +32,6 @@ BAD = [
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """One hit for the file when none of its tables is of the declared standard."""
-    declared = context.declared_standard
+    declared = (context.declared_standard or "").partition("@")[0]
     if declared and context.is_first(table) and declared not in context.recognised_standards:
         yield Hit(table.header_row, None, declared)

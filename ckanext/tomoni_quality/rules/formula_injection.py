@@ -1,4 +1,4 @@
-"""Cells a spreadsheet would run: OWASP "CSV injection". Plain signed numbers and telephone numbers are left in peace."""
+"""Cells a spreadsheet would run (OWASP: CSV injection). Signed numbers and telephone numbers are left in peace."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from ckanext.tomoni_quality.rules._base import Context, Example, all_cells
 
 SLUG = "formula-injection"
 SEVERITY = "warning"
-TITLE = Text("表計算ソフトが数式として実行するおそれのあるセルがあります", "A spreadsheet might run these cells as formulas")
+TITLE = Text(
+    "表計算ソフトが数式として実行するおそれのあるセルがあります", "A spreadsheet might run these cells as formulas"
+)
 WHY = Text(
     "「=」「+」「@」などで始まるセルは、Excel で開いた人のところで数式や命令として働くことがあります。",
     "A cell that begins with =, + or @ may act as a formula or command when the file is opened in Excel.",
 )
 FIX = Text(
-    "先頭の記号を取り除くか、文章の途中に移してください。", "Remove the leading character, or move it into the sentence."
+    "先頭の記号を取り除くか、文章の途中に移してください。",
+    "Remove the leading character, or move it into the sentence.",
 )
 GOOD = [Example("名称,増減,電話番号\n甲,-3,+81 87-839-2011\n乙,+5,\n丙,-,－\n丁,—,@\n")]
 BAD = [

@@ -32,5 +32,6 @@ BAD = [
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every formula of the sheet, wherever it stands."""
-    for row, column, formula in context.shape.formulas if context.shape else ():
-        yield Hit(row, column, formula)
+    for note in table.notes:
+        if note.slug == "formula":
+            yield Hit(note.row, note.column, note.value)

@@ -26,7 +26,9 @@ BAD = [
     Example("名称,名称_カナ\n市役所,しやくしょ\n", at=((2, 2),), suggestions=("シヤクショ",)),
     Example("名称,名称_カナ\n市役所,ｼﾔｸｼｮ\n図書館,中央図書館\n", at=((2, 2), (3, 2)), suggestions=("シヤクショ", None)),
 ]
-KATAKANA = re.compile(r"[ァ-ヿ・ー゛゜0-9０-９A-ZＡ-Ｚa-zａ-ｚ\s\u3000（）()\[\]「」『』、。，．,.／/＆&－‐\-―−～〜'’”“＋+:：]*")
+KATAKANA = re.compile(
+    r"[ァ-ヿ・ー゛゜0-9０-９A-ZＡ-Ｚa-zａ-ｚ\s\u3000（）()\[\]「」『』、。，．,.／/＆&－‐\-―−～〜'’”“＋+:：]*"
+)
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:

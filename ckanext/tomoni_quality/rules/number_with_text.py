@@ -25,12 +25,14 @@ GOOD = [Example("名称,定員\n甲,120\n乙,60\n丙,30\n丁,\n"), Example("名�
 BAD = [
     Example("名称,定員\n甲,120\n乙,60人\n丙,30\n丁,40\n", at=((3, 2),), suggestions=("60",)),
     Example(
-        "名称,金額\n甲,120\n乙,60\n丙,30\n丁,\"1,200\"\n戊,▲3\n己,約40\n",
+        '名称,金額\n甲,120\n乙,60\n丙,30\n丁,"1,200"\n戊,▲3\n己,約40\n',
         at=((5, 2), (6, 2), (7, 2)),
         suggestions=("1200", "-3", None),
     ),
 ]
-UNIT = re.compile(r"[¥\\]?\s*([-+▲△]?\s*[\d,]+(?:\.\d+)?)\s*(?:円|人|名|台|個|件|戸|世帯|m2|m²|㎡|km|m|cm|mm|kg|g|%|歳|床|室|席|ha|基|箇所|か所|ヶ所)?")
+UNIT = re.compile(
+    r"[¥\\]?\s*([-+▲△]?\s*[\d,]+(?:\.\d+)?)\s*(?:円|人|名|台|個|件|戸|世帯|m2|m²|㎡|km|m|cm|mm|kg|g|%|歳|床|室|席|ha|基|箇所|か所|ヶ所)?"
+)
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:

@@ -27,8 +27,5 @@ BAD = [Example(_standards.table([*_FULL, "清掃回数"]), at=((1, len(_FULL) + 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each named column that is none of the standard's."""
-    if context.recognition is None:
-        return
-    for number, name in enumerate(table.header):
-        if name.strip() and number not in context.recognition.columns:
-            yield Hit(table.header_row, number + 1, name)
+    for number, name in (context.recognition.extra if context.recognition else {}).items():
+        yield Hit(table.header_row, number + 1, name)

@@ -28,10 +28,6 @@ BAD = [Example(_standards.table([name for name in _FULL if name != "設置位置
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each missing column: a required one is an error, a recommended one a warning, another information."""
-    if context.recognition is None:
-        return
-    present = {column.name for column in context.recognition.columns.values()}
-    for column in context.recognition.standard.columns:
-        if column.name not in present:
-            severity: Severity = "error" if column.required else "warning" if column.recommended else "info"
-            yield Hit(table.header_row, None, column.name, severity=severity)
+    for column in context.recognition.missing if context.recognition else ():
+        severity: Severity = "error" if column.required else "warning" if column.recommended else "info"
+        yield Hit(table.header_row, None, column.name, severity=severity)

@@ -30,7 +30,9 @@ BAD = [
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each column recognised under another spelling, and the standard's. A line break has a rule of its own."""
-    for number, column in (context.recognition.columns if context.recognition else {}).items():
-        name = "".join(part.strip() for part in table.header[number].splitlines())
-        if name != column.name:
-            yield Hit(table.header_row, number + 1, table.header[number], column.name)
+    if context.recognition is None:
+        return
+    for number, name in context.recognition.renamed.items():
+        right = context.recognition.columns[number].name
+        if "".join(part.strip() for part in name.splitlines()) != right:
+            yield Hit(table.header_row, number + 1, name, right)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
+from ckanext.tomoni_core.codes import time_of_day
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules._base import Context, Example
+from ckanext.tomoni_quality.rules._codes import problems
 
 SLUG = "time-format"
 SEVERITY = "warning"
@@ -24,28 +24,14 @@ FIX = Text(
 GOOD = [Example("名称,開始時間,終了時間\n市役所,08:30,17:15\n公園,00:00,24:00\n橋,,\n")]
 BAD = [
     Example("名称,開始時間,終了時間\n市役所,9:00,17:00\n", at=((2, 2),), suggestions=("09:00",)),
-    Example("名称,開始時間,終了時間\n市役所,午前9時,午後5時30分\n", at=((2, 2), (2, 3)), suggestions=("09:00", "17:30")),
+    Example(
+        "名称,開始時間,終了時間\n市役所,午前9時,午後5時30分\n", at=((2, 2), (2, 3)), suggestions=("09:00", "17:30")
+    ),
     Example("名称,開始時間,終了時間\n市役所,09:00,17:00（最終入館16:30まで）\n", at=((2, 3),), suggestions=(None,)),
     Example("名称,開始時間,終了時間\n市役所,09:00,25:61\n", at=((2, 3),), suggestions=(None,)),
 ]
-GOOD_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|24:00(?::00)?")
-SPOKEN = re.compile(r"(午前|午後|AM|PM)?\s*(\d{1,2})(?::(\d{2})(?::\d{2})?|時(?:(\d{1,2})分|(半))?)", re.IGNORECASE)
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every time that is not HH:MM, with that form where the reading is plain."""
-    for column in context.columns("time"):
-        for cell in cells(table, column):
-            if not GOOD_TIME.fullmatch(cell.value):
-                yield Hit(cell.row, cell.column, cell.value, suggestion(cell.value))
-
-
-def suggestion(value: str) -> str | None:
-    """``9時半`` → ``09:30``; None for what is more than a time."""
-    match = SPOKEN.fullmatch(unicodedata.normalize("NFKC", value).strip())
-    if not match:
-        return None
-    half, hour, minute, spoken, thirty = match.groups()
-    hours = int(hour) + (12 if half and half.upper() in ("午後", "PM") and int(hour) < 12 else 0)
-    text = f"{hours:02}:{int(minute or spoken or (30 if thirty else 0)):02}"
-    return text if GOOD_TIME.fullmatch(text) else None
+    return problems(table, context, ("time",), time_of_day.problem)
