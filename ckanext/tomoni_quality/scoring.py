@@ -36,7 +36,7 @@ class Points:
 
 
 POINTS: dict[Severity, Points] = {
-    "error": Points(base=5, weight=15, cap=30),
+    "error": Points(base=5, weight=25, cap=40),
     "warning": Points(base=2, weight=6, cap=12),
     "info": Points(base=0, weight=1, cap=2),
 }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_core import http
+if TYPE_CHECKING:
+    from ckanext.tomoni_core import http
+
 
 PREFIX = "ckanext.tomoni_quality."
 
@@ -36,6 +40,8 @@ def datastore() -> bool:
 
 def policy() -> http.Policy:
     """How the check may use the network."""
+    from ckanext.tomoni_core import http
+
     return http.Policy(
         allow_private=bool(tk.config[PREFIX + "allow_private_urls"]),
         max_bytes=max_bytes(),

@@ -1,0 +1,32 @@
+"""Files, and the queue, for the functional tests of tomoni_quality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ckan import model
+from ckan.lib import jobs as ckan_jobs
+
+from ckanext.tomoni_quality import jobs
+
+DIRTY = "名称,緯度,経度\n公園,139.78604,36.28414\n広場,139.784017,36.285612\n"
+CLEAN = "名称,緯度,経度\n公園,36.28414,139.78604\n広場,36.285612,139.784017\n"
+
+Upload = Callable[..., dict[str, Any]]
+
+
+def queued() -> list[str]:
+    """The resource ids whose checks wait in the queue."""
+    return [job.args[0] for job in ckan_jobs.get_queue().jobs if job.func is jobs.check_resource]
+
+
+def work() -> list[str | None]:
+    """Run every waiting check here and now, as a worker would."""
+    done = []
+    for job in ckan_jobs.get_queue().jobs:
+        if job.func is jobs.check_resource:
+            done.append(jobs.check_resource(*job.args))
+            job.delete()
+    model.Session.expire_all()
+    return done
