@@ -6,10 +6,10 @@ import io
 from typing import Any
 
 import pytest
-from ckan.tests import factories, helpers
+from ckan.tests import factories
 from werkzeug.datastructures import FileStorage
 
-from tests.functional.quality.support import Upload
+from tests.functional.quality.support import Upload, act
 
 @pytest.fixture(autouse=True)
 def _state(non_clean_db, clean_queues):
@@ -44,6 +44,6 @@ def upload(ckan_config: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> 
         stored = FileStorage(io.BytesIO(data), name, "upload")
         action = "resource_update" if "id" in more else "resource_create"
         fields = {"package_id": package_id, "url": name, "name": name, "format": name.rpartition(".")[2].upper()}
-        return helpers.call_action(action, upload=stored, **{**fields, **more})
+        return act(action, upload=stored, **{**fields, **more})
 
     return send

@@ -12,7 +12,7 @@ from ckan.tests import factories, helpers
 from ckanext.tomoni_quality import jobs, pending
 from ckanext.tomoni_quality.model import QualityReport
 
-from tests.functional.quality.support import CLEAN, DIRTY, Upload, queued, work
+from tests.functional.quality.support import CLEAN, DIRTY, Upload, act, queued, work
 
 
 def report(resource_id: str, **more: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def test_a_saved_table_is_queued_once(dataset: dict[str, Any], upload: Upload) -
 def test_an_unchanged_resource_is_not_queued_again(dataset: dict[str, Any], upload: Upload) -> None:
     upload(DIRTY, dataset["id"])
     work()
-    helpers.call_action("package_patch", id=dataset["id"], notes="a new description")
+    act("package_patch", id=dataset["id"], notes="a new description")
     assert queued() == []
 
 
@@ -45,7 +45,7 @@ def test_only_the_changed_resource_of_a_dataset_is_queued(dataset: dict[str, Any
 
 @pytest.mark.parametrize("format", ["PDF", "HTML", ""])
 def test_what_is_no_table_is_not_queued(dataset: dict[str, Any], format: str) -> None:
-    factories.Resource(package_id=dataset["id"], url="http://example.com/a", format=format)
+    act("resource_create", package_id=dataset["id"], url="http://example.com/a", format=format)
     assert queued() == []
 
 
@@ -86,7 +86,7 @@ def test_history_is_bounded(dataset: dict[str, Any], upload: Upload) -> None:
 
 
 def test_the_publishers_code_comes_from_the_organization(dataset: dict[str, Any], org: dict, upload: Upload) -> None:
-    helpers.call_action("organization_patch", id=org["id"], local_government_code="372013")
+    act("organization_patch", id=org["id"], local_government_code="372013")
     resource = upload("全国地方公共団体コード,名称\n011002,区役所\n", dataset["id"])
     work()
     assert "other-organizations-code" in slugs(report(resource["id"]))
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_table_is_a_failed_report(dataset: dict[str, Any], upl
 
 
 def test_an_address_on_the_private_network_is_refused(dataset: dict[str, Any]) -> None:
-    resource = factories.Resource(package_id=dataset["id"], url="http://127.0.0.1:9/a.csv", format="CSV")
+    resource = act("resource_create", package_id=dataset["id"], url="http://127.0.0.1:9/a.csv", format="CSV")
     work()
     answer = report(resource["id"])
     assert (answer["state"], answer["score"], answer["level"]) == ("failed", None, "unchecked")
@@ -111,7 +111,7 @@ def test_an_address_on_the_private_network_is_refused(dataset: dict[str, Any]) -
 
 def test_a_deleted_resource_is_passed_over(dataset: dict[str, Any], upload: Upload) -> None:
     resource = upload(DIRTY, dataset["id"])
-    helpers.call_action("resource_delete", id=resource["id"])
+    act("resource_delete", id=resource["id"])
     assert work() == [None]
     assert QualityReport.history(resource["id"]) == []
     assert not pending.is_pending(resource["id"])
@@ -121,7 +121,7 @@ def test_deleting_a_resource_forgets_its_reports(dataset: dict[str, Any], upload
     resource = upload(DIRTY, dataset["id"])
     work()
     assert QualityReport.history(resource["id"])
-    helpers.call_action("resource_delete", id=resource["id"])
+    act("resource_delete", id=resource["id"])
     assert QualityReport.history(resource["id"]) == []
 
 
