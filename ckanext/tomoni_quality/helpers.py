@@ -30,8 +30,8 @@ def tomoni_quality_level_label(level: str) -> str:
     """The name of a level in the language of the page."""
     labels = {
         "good": tk._("Good quality"),
-        "fair": tk._("Fair quality"),
-        "poor": tk._("Needs improvement"),
+        "fair": tk._("Minor findings"),
+        "poor": tk._("Needs repair"),
     }
     return labels.get(level) or tk._("Not checked")
 

@@ -66,6 +66,7 @@ def test_dataset_and_resource_pages_carry_the_badge(visitor: Any, dataset: dict[
     work()
     for page in (f"/dataset/{dataset['name']}", f"/dataset/{dataset['name']}/resource/{resource['id']}"):
         body = visitor.get(page).body
+        assert "tomoni-quality-badge" in body, page
         assert 'data-level="fair"' in body, page
         assert "tomoni-quality-summary" in body, page
 
