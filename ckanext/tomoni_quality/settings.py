@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ckan.plugins import toolkit as tk
 
-if TYPE_CHECKING:
-    from ckanext.tomoni_core import http
-
+from ckanext.tomoni_core import http
 
 PREFIX = "ckanext.tomoni_quality."
 
@@ -40,10 +36,9 @@ def datastore() -> bool:
 
 def policy() -> http.Policy:
     """How the check may use the network."""
-    from ckanext.tomoni_core import http
-
     return http.Policy(
         allow_private=bool(tk.config[PREFIX + "allow_private_urls"]),
         max_bytes=max_bytes(),
         timeout=int(tk.config[PREFIX + "timeout"]),
+        contact=tk.config["ckan.site_url"],
     )

@@ -11,7 +11,7 @@ import file_keeper as fk
 from ckan import model
 from ckan.lib import files, uploader
 
-from ckanext.tomoni_core import errors
+from ckanext.tomoni_core import errors, http
 from ckanext.tomoni_quality import settings
 
 TABULAR = ("CSV", "TSV", "XLSX", "XLSM")
@@ -60,8 +60,6 @@ def load(resource: dict[str, Any]) -> bytes:
     """
     if resource.get("url_type") == "upload":
         return _stored(resource)
-    from ckanext.tomoni_core import http
-
     return http.fetch(str(resource.get("url") or ""), settings.policy()).body
 
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from tests.functional.quality.support import Upload, act
 
+
 @pytest.fixture(autouse=True)
 def _state(non_clean_db, clean_queues):
     """A database, and queues with nothing of another test in them."""

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from ckan import model
 from ckan.plugins import toolkit as tk
-from ckan.tests import factories, helpers
+from ckan.tests import helpers
 
 from ckanext.tomoni_quality import jobs, pending
 from ckanext.tomoni_quality.model import QualityReport
-
 from tests.functional.quality.support import CLEAN, DIRTY, Upload, act, queued, work
 
 
@@ -81,7 +80,7 @@ def test_history_is_bounded(dataset: dict[str, Any], upload: Upload) -> None:
     for content in (CLEAN, DIRTY, CLEAN):
         upload(content, dataset["id"], id=resource["id"])
         work()
-    assert [old["level"] for old in report(resource["id"], history=True)["history"]][0] == "good"
+    assert report(resource["id"], history=True)["history"][0]["level"] == "good"
     assert len(QualityReport.history(resource["id"])) == 2
 
 
