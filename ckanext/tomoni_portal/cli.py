@@ -7,6 +7,7 @@ import os
 import click
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_portal import messages
 from ckanext.tomoni_portal.sample.load import load
 
 __all__ = ["tomoni"]
@@ -35,3 +36,12 @@ def sample_data(login: str) -> None:
         load(login, password, click.echo)
     except tk.ValidationError as error:
         raise click.ClickException(f"見本データが受け付けられません / refused: {error.error_dict}") from error
+
+
+@tomoni.command("missing-japanese", short_help="日本語訳のないメッセージ / messages without Japanese")
+def missing_japanese() -> None:
+    """List the messages of CKAN core and of the extensions in use that no catalogue has in Japanese."""
+    found = list(messages.missing())
+    for place, message in found:
+        click.echo(f"{place}: {message}")
+    click.echo(f"{len(found)} messages")

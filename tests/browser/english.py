@@ -31,7 +31,8 @@ VISIBLE_TEXT = """
 }
 """
 ADDRESS = re.compile(
-    r"(https?://|mailto:|localhost)\S*|\S+@\S+|<\w+>|[\w./-]*\.(csv|xlsx|json|jp|com|org)\b|[0-9a-f]{8}-[0-9a-f-]{27}", re.I
+    r"(https?://|mailto:|localhost)\S*|\S+@\S+|<\w+>|[\w./-]*\.(csv|xlsx|json|jp|com|org)\b|[0-9a-f]{8}-[0-9a-f-]{27}",
+    re.I,
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*[A-Za-z0-9]|[A-Za-z]")
 IDENTIFIER = re.compile(r"^[A-Za-z0-9]*[_\d][A-Za-z0-9_.-]*$|^[a-z0-9]+(-[a-z0-9]+)+$")
