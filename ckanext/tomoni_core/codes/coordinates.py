@@ -49,6 +49,7 @@ BAD = {
 }
 
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]{2,3}(?:\.[0-9]+)?")
 _MARKS = re.compile(r"^(?:北緯|東経|緯度|経度|[NE])[:\s]*|\s*(?:[NE]|度|°)$", re.IGNORECASE)
 _DMS = re.compile(r"""(\d{1,3})\s*[度°]\s*(\d{1,2})\s*[分'′’]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:秒|["″”]|[′'’]{2})?)?""")
 _DOTTED = re.compile(r"(\d{2,3})\.(\d{1,2})\.(\d{1,2}(?:\.\d+)?)")
@@ -88,7 +89,7 @@ def normalise(value: object) -> str | None:
 def problem(value: object) -> Problem | None:
     """What is wrong with a value meant as a latitude or a longitude of Japan; None for a good one and for a blank."""
     raw = as_text(value)
-    if not raw.strip():
+    if not raw.strip() or _plainly_good(raw):
         return None
     degrees = to_decimal(raw)
     if degrees is None:
@@ -109,6 +110,14 @@ def problem(value: object) -> Problem | None:
             "not_half_width", raw, "に全角文字や空白があります。", "has full-width characters or blanks.", mended
         )
     return _say("decorated", raw, "は数値だけにしてください。", "should be the number only.", mended)
+
+
+def _plainly_good(raw: str) -> bool:
+    """Most cells of a good column: no need to look closer."""
+    if not _PLAIN.fullmatch(raw):
+        return False
+    degrees = float(raw)
+    return _inside(degrees, LATITUDES) or _inside(degrees, LONGITUDES)
 
 
 def latitude_problem(value: object) -> Problem | None:

@@ -193,7 +193,7 @@ def _five_digit_readings(text: str) -> list[str]:
 def problem(value: object) -> Problem | None:
     """What is wrong with a value meant as a local government code; None for a good code and for a blank cell."""
     raw = as_text(value)
-    if not raw.strip():
+    if not raw.strip() or (isinstance(value, str) and raw in _by_code()):
         return None
     text = plain(raw).replace(" ", "")
     if is_valid(raw):

@@ -28,6 +28,7 @@ BAD = {
     "随時": "not_a_time",
 }
 
+_PLAIN = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{1,2})(?::(?P<s>\d{1,2}))?")
 _WORDS = re.compile(
     r"(?P<half>午前|午後|AM|PM)?\s*(?P<h>\d{1,2})(?:時(?!間)|:)\s*(?:(?P<m>\d{1,2}|半)分?)?\s*(?P<tail>AM|PM)?",
@@ -63,7 +64,7 @@ def _clock(parts: dict[str, str | None]) -> str | None:
 def problem(value: object) -> Problem | None:
     """What is wrong with a value meant as a time of day; None for a good one and for a blank cell."""
     raw = as_text(value)
-    if not raw.strip():
+    if not raw.strip() or _PLAIN.fullmatch(raw):
         return None
     text, mended = plain(raw), normalise(raw)
     if mended == raw:

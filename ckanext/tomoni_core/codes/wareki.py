@@ -194,7 +194,7 @@ def to_wareki(iso: str) -> str:
 def problem(value: object) -> Problem | None:
     """What is wrong with a value meant as a date; None for ISO text and for a blank cell."""
     raw = as_text(value)
-    if not raw.strip():
+    if not raw.strip() or _plainly_good(raw):
         return None
     text = plain(raw)
     parsed = parse(raw)
@@ -209,6 +209,16 @@ def problem(value: object) -> Problem | None:
             normalise(raw),
         )
     return _unread(raw, _prepare(raw))
+
+
+def _plainly_good(raw: str) -> bool:
+    """Most cells of a good column: a whole ISO date, no need to look closer."""
+    if len(raw) != 10 or not _ISO.fullmatch(raw):
+        return False
+    try:
+        return dt.date.fromisoformat(raw).year >= 1000
+    except ValueError:
+        return False
 
 
 def _judge(raw: str, parsed: Parsed) -> Problem:

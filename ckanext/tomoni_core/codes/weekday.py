@@ -32,6 +32,7 @@ BAD = {
     "第2月曜日休み": "not_weekdays",
 }
 
+_PLAIN = re.compile("".join(f"{day}?" for day in DAYS))
 _CODES = re.compile(r"1?2?3?4?5?6?7?|(?:[0-7]+(?:Mo|Tu|We|Th|Fr|Sa|Su))+")
 _WORDS = {"毎日": DAYS, "年中無休": DAYS, "全日": DAYS, "平日": DAYS[:5], "土日": DAYS[5:]}
 _RANGE = re.compile(rf"([{DAYS}])(?:~|〜|-|から)([{DAYS}])")
@@ -57,7 +58,7 @@ def _span(first: str, last: str) -> str:
 def problem(value: object) -> Problem | None:
     """What is wrong with a value meant as days of the week; None for a good one and for a blank cell."""
     raw = as_text(value)
-    if not raw.strip():
+    if not raw.strip() or _PLAIN.fullmatch(raw):
         return None
     text, mended = plain(raw), normalise(raw)
     if mended == raw:
