@@ -157,12 +157,3 @@ def test_compose_client_refuses_without_a_secret(client: list[str], secret: str)
     done = operations.compose_config(client, {**operations.example_settings(), secret: ""})
     assert done.returncode != 0
     assert "docker/.env" in done.stderr
-
-
-def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
-    """`nginx -t` where nginx is."""
-    program = operations.nginx()
-    if program is None:
-        pytest.skip("no nginx on this machine")
-    done = operations.nginx_test(program, tmp_path)
-    assert done.returncode == 0, done.stderr
