@@ -63,7 +63,7 @@ def secure_server(pem: Path, names: list[str | None]) -> Iterator[int]:
                 raw.settimeout(5)
                 with context.wrap_socket(raw, server_side=True) as client:
                     request = client.recv(65536).decode("latin-1")
-                    host = next(line for line in request.splitlines() if line.lower().startswith("host:"), "")
+                    host = next((line for line in request.splitlines() if line.lower().startswith("host:")), "")
                     client.sendall(answer(body=host.encode()))
 
     thread = threading.Thread(target=serve, daemon=True)
