@@ -7,6 +7,10 @@ from typing import Any
 
 __all__ = ["apply", "licenses_url"]
 
+RDF_PROFILES = "ckanext.dcat.rdf.profiles"
+DCAT_DEFAULT = "euro_dcat_ap_3"
+OUR_PROFILE = "tomoni_dcat_goj"
+
 
 def licenses_url() -> str:
     """The ``file://`` address of ``schemas/licenses.json`` as installed."""
@@ -14,10 +18,12 @@ def licenses_url() -> str:
 
 
 def apply(config: Any) -> None:
-    """Set ``licenses_group_url`` unless it is set.
+    """Set ``licenses_group_url`` unless it is set, and our RDF profile in place of ckanext-dcat's default.
 
     The forms are not set here but are defaults of ``config_declaration.yaml``: CKAN calls ``update_config`` of later
     plugins first, so that scheming has read its settings before this plugin is asked.
     """
     if not config.get("licenses_group_url"):
         config["licenses_group_url"] = licenses_url()
+    if config.get("tomoni.schema.dcat_profile", True) and config.get(RDF_PROFILES) in (None, "", DCAT_DEFAULT):
+        config[RDF_PROFILES] = OUR_PROFILE
