@@ -200,11 +200,14 @@ def _split_above(above: list[str], header: list[str]) -> bool:
 
 
 def _split_header(header: list[str], data: list[list[str]]) -> bool:
-    """Blank names inside the header, with words in the row below just there, and numbers further down."""
+    """Names in the first row of data: under blank names, or without a key of their own, above numbers."""
     if len(data) < 2:
         return False
     last = max((i for i, name in enumerate(header) if name.strip()), default=0)
-    gaps = [i for i, name in enumerate(header[:last]) if not name.strip()]
-    words = [i for i in gaps if data[0][i].strip() and not _NUMBER.fullmatch(data[0][i].strip())]
-    below = any(_NUMBER.fullmatch(data[1][i].strip()) for i in words)
-    return bool(words) and below
+    first, second = data[0], data[1]
+    words = [i for i, cell in enumerate(first) if cell.strip() and not _NUMBER.fullmatch(cell.strip())]
+    above_numbers = [i for i in words if i < len(second) and _NUMBER.fullmatch(second[i].strip())]
+    if any(i < last and not header[i].strip() for i in above_numbers):
+        return True
+    keyless = not first[0].strip() and bool(second[0].strip())
+    return keyless and len(words) >= 2 and len(above_numbers) * 2 > len(words) and not _numbers(first)

@@ -38,7 +38,6 @@ _MINMAX = re.compile(rb"(min|max)\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
 _VALUE = re.compile(rb"<" + _P + rb"v\s*>\s*[^<\s]|<" + _P + rb"is\s*>")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?worksheet\b")
 _ZERO_FORMAT = re.compile(r"0{2,20}")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class _Tags:
@@ -179,9 +178,7 @@ def _sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], set[str]]:
         target = link.get("Target", "")
         targets[link.get("Id")] = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
     sheets, hidden = {}, set()
-    for sheet in _parse(archive.read(book)).iter():
-        if sheet.tag.rpartition("}")[2] != "sheet":
-            continue
+    for sheet in _named(_parse(archive.read(book)), "sheet"):
         rel = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
         name = sheet.get("name", "")
         sheets[name] = posixpath.normpath(targets.get(rel, ""))
@@ -196,11 +193,15 @@ def _zero_styles(archive: zipfile.ZipFile, names: set[str]) -> dict[int, int]:
     if part is None:
         return {}
     root = _parse(archive.read(part))
-    formats = {fmt.get("numFmtId"): fmt.get("formatCode", "") for fmt in root.iter(f"{_MAIN}numFmt")}
+    formats = {fmt.get("numFmtId"): fmt.get("formatCode", "") for fmt in _named(root, "numFmt")}
     widths = {key: len(code) for key, code in formats.items() if _ZERO_FORMAT.fullmatch(code)}
-    xfs = root.find(f"{_MAIN}cellXfs")
-    cells = list(xfs) if xfs is not None else []
+    cells = next((list(found) for found in _named(root, "cellXfs")), [])
     return {i: widths[xf.get("numFmtId")] for i, xf in enumerate(cells) if xf.get("numFmtId") in widths}
+
+
+def _named(root: ET.Element, name: str) -> Iterator[ET.Element]:
+    """Elements by their local name: the transitional and the strict format differ in their namespaces."""
+    return (element for element in root.iter() if element.tag.rpartition("}")[2] == name)
 
 
 def sheet_facts(package: Package, sheet: str, limits: Limits) -> SheetFacts:

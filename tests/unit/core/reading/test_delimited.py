@@ -88,6 +88,38 @@ def test_split_header_is_noted() -> None:
     assert "split_header" in slugs(found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名称,病,床,数,備考\n,一般,療養,計,\nA病院,10,20,30,\nB病院,1,2,3,\n",
+        "名称,病床数,,,備考\n,一般,療養,計,\nA病院,10,20,30,\n",
+    ],
+)
+def test_second_row_of_names_is_noted(text: str) -> None:
+    assert "split_header" in slugs(table(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["名称,定員\nA,10\nB,20\n", "名称,区分,定員\n,公立,10\nB,私立,20\n", "名称,備考,定員\nA,,10\n,改修中,\n"],
+)
+def test_ordinary_rows_are_no_names(text: str) -> None:
+    assert "split_header" not in slugs(table(text))
+
+
+@given(
+    st.lists(st.sampled_from(["", "公園一覧", "令和5年4月1日現在", "※注"]), max_size=8),
+    st.integers(3, 12),
+    st.integers(1, 5),
+)
+def test_titles_above_never_hide_the_header(titles: list[str], width: int, count: int) -> None:
+    header = [f"項目{n}" for n in range(width)]
+    rows = [[f"値{n}"] * width for n in range(count)]
+    text = "\n".join([*titles, ",".join(header), *(",".join(row) for row in rows)])
+    found = table(text)
+    assert (found.header, found.rows, found.first_data_row) == (header, rows, len(titles) + 2)
+
+
 def test_header_that_looks_like_data() -> None:
     assert "header_looks_like_data" in slugs(table("1,2,高松\n3,4,坂出\n"))
 

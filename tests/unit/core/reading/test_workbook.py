@@ -92,6 +92,18 @@ def test_text_as_displayed() -> None:
     assert read(workbook(fill)).tables[0].rows == [expected]
 
 
+def test_furigana_is_no_part_of_a_cell() -> None:
+    """Japanese Excel stores the reading of what was typed beside it; rich text comes in runs; CR is escaped."""
+
+    def change(raw: bytes) -> bytes:
+        cell = b'<c r="A2" t="inlineStr"><is>%s</is></c>'
+        runs = "<r><t>高</t></r><r><t>松_x000D_\n市</t></r><rPh sb='0' eb='3'><t>タカマツシ</t></rPh>"
+        start, end = raw.index(b'<c r="A2"'), raw.index(b'<c r="B2"')
+        return raw[:start] + cell % runs.encode() + raw[end:]
+
+    assert read(rewrite(workbook(simple), SHEET, change)).tables[0].rows == [["高松\r\n市", "1"]]
+
+
 def test_every_sheet_is_read_and_blank_ones_are_told() -> None:
     reading = read(workbook(simple, lambda s: s.append(["題名", "住所"]), lambda s: None))
     assert [table.sheet for table in reading.tables] == ["Sheet", "表2"]
