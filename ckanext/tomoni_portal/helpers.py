@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from ckan.lib.helpers import _datestamp_to_datetime
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_portal import badges, home, navigation
 
 __all__ = [
+    "render_datetime",
     "tomoni_badges",
     "tomoni_error_text",
     "tomoni_home_blocks",
@@ -72,3 +76,18 @@ def tomoni_error_text(code: int | list[int]) -> tuple[str, str]:
 def tomoni_sample_notice() -> bool:
     """Tell whether every page has to say that the data are samples (setting ``tomoni.portal.sample_notice``)."""
     return tk.config["tomoni.portal.sample_notice"]
+
+
+@tk.chained_helper
+def render_datetime(
+    next_helper: Callable[..., str],
+    datetime_: dt.datetime | str | None,
+    date_format: str | None = None,
+    with_hours: bool = False,
+    with_seconds: bool = False,
+) -> str:
+    """Write a date with its hours as Japanese does: CKAN's pattern is English (11月 24, 2026, 02:29 (JST))."""
+    if tk.h.lang() == "ja" and with_hours and not with_seconds and not date_format:
+        moment = _datestamp_to_datetime(datetime_) if datetime_ else None
+        return f"{moment:%Y}年{moment.month}月{moment.day}日 {moment:%H:%M}" if moment else ""
+    return next_helper(datetime_, date_format, with_hours, with_seconds)

@@ -21,7 +21,7 @@ DATASETS_A_PAGE = 20
 tomoni_standard = Blueprint("tomoni_standard", __name__, url_prefix="/standards")
 
 
-@tomoni_standard.route("/")
+@tomoni_standard.route("/", strict_slashes=False)
 def index() -> str:
     """All standards, found by words."""
     q = tk.request.args.get("q", "").strip()

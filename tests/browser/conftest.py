@@ -99,7 +99,9 @@ def open_context(chromium: Browser, address: str) -> Iterator[Callable[..., Brow
             route.abort()
 
     def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(base_url=address, locale="ja-JP", **{"viewport": WIDE, **options})
+        context = chromium.new_context(
+            base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", **{"viewport": WIDE, **options}
+        )
         context.set_default_timeout(STEP_MILLISECONDS)
         context.route("**/*", check)
         contexts.append(context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
@@ -39,3 +41,11 @@ def test_switch_keeps_the_page(app) -> None:
 def test_scripts_are_japanese(app) -> None:
     """What CKAN's scripts write into the page is Japanese too."""
     assert app.get("/api/i18n/ja").json["Show more"] == [None, "もっとみる"]
+
+
+def test_dates_are_written_as_japanese_does(app) -> None:
+    """A moment reads year, month, day, hour in Japanese; in English CKAN's own form is left."""
+    moment = dt.datetime(2026, 11, 23, 17, 29)  # noqa: DTZ001 - CKAN keeps its moments in UTC without saying so
+    with app.flask_app.test_request_context("/", environ_overrides={"CKAN_LANG": "ja"}):
+        assert tk.h.render_datetime(moment, with_hours=True) == "2026年11月23日 17:29"
+        assert tk.h.render_datetime(None, with_hours=True) == ""
