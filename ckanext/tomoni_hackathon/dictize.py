@@ -89,7 +89,7 @@ def uses(rows: Iterable[DatasetUse], viewer: visibility.Viewer) -> list[Dictized
     """
     rows = list(rows)
     datasets = named_datasets([row.package_id for row in rows if row.package_id], viewer)
-    resources = _resources([row.resource_id for row in rows if row.resource_id])
+    resources = named_resources([row.resource_id for row in rows if row.resource_id])
     authors = _authors(row.project_id for row in rows)
     found = []
     for row in rows:
@@ -131,7 +131,8 @@ def named_datasets(ids: list[str], viewer: visibility.Viewer) -> dict[str, Dicti
     return found
 
 
-def _resources(ids: list[str]) -> dict[str, Dictized]:
+def named_resources(ids: list[str]) -> dict[str, Dictized]:
+    """What a page needs to name the resources of these ids, of datasets that the viewer is known to see."""
     columns = (model.Resource.id, model.Resource.name, model.Resource.format)
     query = sa.select(*columns).where(model.Resource.id.in_(ids), model.Resource.state == "active")
     return {

@@ -19,6 +19,7 @@ Data = dict[str, Any]
 Answer = dict[str, Any]
 
 __all__ = [
+    "tomoni_dataset_match",
     "tomoni_dataset_use_confirm",
     "tomoni_dataset_use_create",
     "tomoni_dataset_use_delete",
@@ -159,6 +160,12 @@ def tomoni_project_review(context: Context, data_dict: Data) -> Answer:
     """The queue of what waits: editors of any organization."""
     allowed = authz.has_user_permission_for_some_org(context["user"], "update_dataset")
     return _answer(allowed=allowed, otherwise=tk._("Only editors of an organization review projects"))
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_dataset_match(context: Context, data_dict: Data) -> Answer:
+    """Everybody; it answers with datasets that each may see."""
+    return {"success": True}
 
 
 @tk.auth_allow_anonymous_access

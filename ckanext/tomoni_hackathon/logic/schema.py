@@ -182,6 +182,11 @@ def use_create() -> Schema:
     return {"project_id": [_is("not_empty"), _is("unicode_safe")], "package_id": _text(100), **use_fields()}
 
 
+def match() -> Schema:
+    """One declared text."""
+    return {"declared": _needed(2_000)}
+
+
 def use_confirm() -> Schema:
     """The owner's answer to a use."""
     return {**by_id(), "state": [_is("default")("confirmed"), _one_of(("confirmed", "rejected"))]}

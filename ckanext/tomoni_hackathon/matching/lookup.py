@@ -29,7 +29,7 @@ class Match:
 
 def find(text: str, viewer: visibility.Viewer) -> Match | None:
     """Return what the declared text points at, or None when nothing, or more than one thing, answers to it."""
-    reference = references.read(text, _portal())
+    reference = read(text)
     if reference.kind == "words":
         return None
     if reference.kind == "url":
@@ -37,6 +37,11 @@ def find(text: str, viewer: visibility.Viewer) -> Match | None:
     if reference.kind == "resource":
         return _by_resource(reference.resource, viewer, reference.dataset)
     return _by_dataset(reference, viewer) or _by_resource(reference.text, viewer)
+
+
+def read(text: str) -> references.Reference:
+    """Read a declared text as one written for this portal."""
+    return references.read(text, _portal())
 
 
 def _portal() -> str:

@@ -37,7 +37,7 @@ class Matrix:
     @pytest.mark.parametrize("role", ROLES)
     def test_role(self, standing_town: Any, role: str) -> None:
         """Those named in ``may`` succeed; the others are refused and nothing else goes wrong."""
-        changes = role in self.may and not self.action.endswith(("_list", "_show"))
+        changes = role in self.may and not self.action.endswith(("_list", "_show", "_match"))
         data = self.data(standing_town) if changes else self._unchanged(standing_town)
         person = standing_town.people.get(role)
         if role in self.may:
@@ -187,6 +187,13 @@ class TestProjectWithdraw(Matrix):
 
     def data(self, town: Any) -> dict[str, Any]:
         return {"id": town.published()["id"]}
+
+
+class TestDatasetMatch(Matrix):
+    action, may = "tomoni_dataset_match", EVERYBODY
+
+    def data(self, town: Any) -> dict[str, Any]:
+        return {"declared": town.dataset["name"]}
 
 
 class TestUseList(Matrix):

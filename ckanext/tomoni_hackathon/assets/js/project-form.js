@@ -6,12 +6,13 @@
   const add = document.querySelector("[data-tomoni-add]");
   if (!rows || !choices || !add) return;
 
+  const endpoint = rows.dataset.endpoint.replace(/\/?$/, "/");
   let asked = 0;
   let timer = null;
 
   async function offer(words) {
     const number = ++asked;
-    const answer = await fetch(`/api/3/action/package_autocomplete?limit=8&q=${encodeURIComponent(words)}`);
+    const answer = await fetch(`${endpoint}package_autocomplete?limit=8&q=${encodeURIComponent(words)}`);
     if (!answer.ok || number !== asked) return;
     const found = (await answer.json()).result;
     choices.replaceChildren(
@@ -34,6 +35,43 @@
     }, 250);
   });
 
+  // What the written words would be linked to, said below the field.
+  async function tell(input) {
+    const place = input.parentElement.querySelector("[data-tomoni-found]");
+    const declared = input.value.trim();
+    place.replaceChildren();
+    if (!declared) return;
+    const answer = await fetch(`${endpoint}tomoni_dataset_match?declared=${encodeURIComponent(declared)}`);
+    if (!answer.ok || input.value.trim() !== declared) return;
+    const found = (await answer.json()).result[0];
+    if (found.match) {
+      const file = found.match.resource ? ` / ${found.match.resource.name}` : "";
+      place.textContent = rows.dataset.found.replace("{title}", found.match.dataset.title + file);
+      return;
+    }
+    place.textContent = found.candidates.length ? `${rows.dataset.likely} ` : rows.dataset.unknown;
+    found.candidates.forEach(function (candidate) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-secondary me-1";
+      button.textContent = candidate.title;
+      button.addEventListener("click", function () {
+        input.value = candidate.name;
+        input.focus();
+        tell(input).catch(function () {});
+      });
+      place.append(button);
+    });
+  }
+
+  rows.addEventListener("change", function (event) {
+    if (event.target.matches("[data-tomoni-dataset]")) tell(event.target).catch(function () {});
+  });
+
+  rows.querySelectorAll("[data-tomoni-dataset]").forEach(function (input) {
+    tell(input).catch(function () {});
+  });
+
   add.hidden = false;
   add.addEventListener("click", function () {
     const last = rows.querySelector("[data-tomoni-row]:last-child");
@@ -42,6 +80,8 @@
     row.querySelectorAll("input").forEach(function (input) {
       input.value = "";
     });
+    row.querySelector("[data-tomoni-found]").replaceChildren();
+    row.querySelector("[data-tomoni-dataset]").setAttribute("aria-describedby", `datasets-help dataset-found-${number}`);
     row.querySelectorAll("[id]").forEach(function (element) {
       element.id = element.id.replace(/\d+$/, String(number));
     });
