@@ -44,11 +44,16 @@ class TomoniHarvester(p.SingletonPlugin):
         """Return the settings of a source, checked; who may not make organizations gets them into the source's own."""
         values = json.loads(config) if config and config.strip() else {}
         parsed = settings.options(config)
-        if not _may_make_organizations() and parsed.organizations == source_options.CREATE:
+        if not may_make_organizations() and parsed.organizations == source_options.CREATE:
             if values.get("organizations") == source_options.CREATE:
                 raise ValueError(tk._("Only a system administrator can have organizations made by a harvest."))
             values["organizations"] = source_options.OWN
         return json.dumps(values, ensure_ascii=False) if values else config
+
+    def extra_schema(self) -> dict[str, Any]:
+        """Return the options that the form of a source shows as fields; they are stored in the settings."""
+        ignore_empty, text = tk.get_validator("ignore_empty"), tk.get_validator("unicode_safe")
+        return {key: [ignore_empty, text, tk.get_validator("tomoni_harvest_option")] for key in source_options.FORM}
 
     def get_original_url(self, harvest_object_id: str) -> str | None:
         """Return the page of a harvested record at its source."""
@@ -82,7 +87,13 @@ class TomoniHarvester(p.SingletonPlugin):
         return reimport.reimport(harvest_object)
 
 
-def _may_make_organizations() -> bool:
+def kind_of(name: str) -> Kind | None:
+    """Return the kind of source called ``name``, or None when a harvester of others runs it."""
+    found = stock.queue.get_harvester(name)
+    return found.kind if isinstance(found, TomoniHarvester) else None
+
+
+def may_make_organizations() -> bool:
     """Only inside a web request can someone be too little: the command line belongs to the operator."""
     try:
         user = tk.current_user

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import click
 from ckan import plugins as p
+from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest import cli
+from ckanext.tomoni_harvest import cli, helpers, views
 from ckanext.tomoni_harvest.harvester import TomoniCkanHarvester
+from ckanext.tomoni_harvest.logic import action, auth, validators
 
 
+@tk.blanket.actions(action)
+@tk.blanket.auth_functions(auth)
+@tk.blanket.validators(validators)
+@tk.blanket.helpers(helpers)
+@tk.blanket.blueprints([views.blueprint])
+@tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
-class TomoniHarvestPlugin(TomoniCkanHarvester):
-    """The tomoni_harvest plugin."""
+class TomoniHarvestPlugin(TomoniCkanHarvester, DefaultTranslation):
+    """The tomoni_harvest plugin: ckanext-harvest mended, and the kind of source for CKAN portals."""
 
     p.implements(p.IConfigurer)
-    p.implements(p.IClick)
+    p.implements(p.ITranslation)
 
     def update_config(self, config: tk.CKANConfig) -> None:
         """Add this plugin's templates."""
         tk.add_template_directory(config, "templates")
-
-    def get_commands(self) -> list[click.Command]:
-        """Return this plugin's commands."""
-        return cli.get_commands()

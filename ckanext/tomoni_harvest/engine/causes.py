@@ -21,6 +21,8 @@ class Cause:
 
     slug: str
     level: Level
+    title_ja: str
+    title_en: str
     ja: str
     en: str
     remedy_ja: str
@@ -31,6 +33,10 @@ class Cause:
         shown = {key: str(value)[:SHOWN_CHARACTERS] for key, value in context.items()}
         return fill(self.ja if lang.startswith("ja") else self.en, shown)
 
+    def title(self, lang: str) -> str:
+        """Return the heading under which findings of this cause are grouped."""
+        return self.title_ja if lang.startswith("ja") else self.title_en
+
     def remedy(self, lang: str) -> str:
         """Return what to do about it."""
         return self.remedy_ja if lang.startswith("ja") else self.remedy_en
@@ -39,6 +45,8 @@ class Cause:
 _ALL = [
     Cause(
         "page-failed", "error",
+        "読めなかったページ",
+        "Pages that could not be read",
         "一覧の{start}件目からのページを読めませんでした：{problem}",
         "The page of the listing from record {start} could not be read: {problem}",
         "取り込み元の負荷や障害が考えられます。時間をおいて、もう一度取り込んでください。この回は何も削除していません。",
@@ -46,6 +54,8 @@ _ALL = [
     ),
     Cause(
         "source-unreadable", "error",
+        "取り込み元を読めません",
+        "The source could not be read",
         "取り込み元を読めませんでした：{problem}",
         "The source could not be read: {problem}",
         "URLがCKANのポータルのものか、ブラウザーで開けるかを確かめてください。",
@@ -53,6 +63,8 @@ _ALL = [
     ),
     Cause(
         "record-unreadable", "error",
+        "読めなかったデータセット",
+        "Datasets that could not be read",
         "レコードを読めませんでした：{problem}",
         "The record could not be read: {problem}",
         "取り込み元のデータセットの内容を、取り込み元の管理者に確かめてもらってください。他のデータセットは取り込んでいます。",
@@ -60,6 +72,8 @@ _ALL = [
     ),
     Cause(
         "record-refused", "error",
+        "保存できなかったデータセット",
+        "Datasets that could not be stored",
         "保存できませんでした：{problem}",
         "It could not be stored: {problem}",
         "示された項目を取り込み元で直してもらうか、このポータルの入力規則をゆるめてください。次の取り込みでもう一度試します。",
@@ -67,6 +81,8 @@ _ALL = [
     ),
     Cause(
         "name-taken", "warning",
+        "名前が他のデータセットと重なる",
+        "Name already taken",
         "名前「{wanted}」は、この取り込み元のものではないデータセットが使っています。「{name}」として保存しました。",
         "The name “{wanted}” belongs to a dataset that this source did not create; stored as “{name}”.",
         "同じデータであれば、どちらかを削除してください。取り込みが手元のデータセットを上書きすることはありません。",
@@ -74,6 +90,8 @@ _ALL = [
     ),
     Cause(
         "identifier-taken", "warning",
+        "識別子が他のデータセットと重なる",
+        "Identifier already taken",
         "識別子「{remote_id}」は、この取り込み元のものではないデータセットと同じです。別のデータセットとして保存しました。",
         "The identifier “{remote_id}” is that of a dataset this source did not create; stored as another dataset.",
         "同じデータであれば、どちらかを削除してください。",
@@ -81,6 +99,8 @@ _ALL = [
     ),
     Cause(
         "organization-taken", "warning",
+        "組織名が他の組織と重なる",
+        "Organization name already taken",
         "組織名「{wanted}」は、この取り込みで作ったものではない組織が使っています。「{name}」として作りました。",
         "The organization name “{wanted}” belongs to one that was not made by this harvest; made as “{name}”.",
         "同じ団体であれば、取り込み元の設定の「組織の対応」に書いてください。",
@@ -88,6 +108,8 @@ _ALL = [
     ),
     Cause(
         "organization-code-unknown", "note",
+        "自治体コードの分からない組織",
+        "Organizations without a known code",
         "組織「{title}」（{name}）の全国地方公共団体コードは分かりませんでした。",
         "The local government code of the organization “{title}” ({name}) is not known.",
         "自治体の組織であれば、組織の編集画面でコードを入れてください。部局などコードのない組織はそのままで構いません。",
@@ -95,6 +117,8 @@ _ALL = [
     ),
     Cause(
         "organization-code-disagrees", "warning",
+        "自治体コードと名前が合わない組織",
+        "Organizations whose code and name disagree",
         "組織「{title}」（{name}）の名前に含まれるコード{code}は{found}のものです。コードは空のままにしました。",
         "The code {code} in the organization “{title}” ({name}) is that of {found}; the code was left empty.",
         "正しいコードを組織の編集画面で入れてください。",
@@ -102,6 +126,8 @@ _ALL = [
     ),
     Cause(
         "private-skipped", "note",
+        "取り込み元で非公開",
+        "Private at the source",
         "取り込み元で非公開のデータセットなので、公開しませんでした。",
         "The dataset is private at the source and was not published.",
         "公開してよいものであれば、取り込み元で公開に変えてもらってください。",
@@ -109,6 +135,8 @@ _ALL = [
     ),
     Cause(
         "duplicate-record", "warning",
+        "一覧に2度現れたデータセット",
+        "Listed twice",
         "同じデータセットが一覧に2度現れました。最初のものを使いました。",
         "The dataset is listed twice; the first one was used.",
         "一覧を読んでいる間に取り込み元が変わったと考えられます。次の取り込みで確かめられます。",
@@ -116,6 +144,8 @@ _ALL = [
     ),
     Cause(
         "listing-incomplete", "warning",
+        "一覧をすべて読めませんでした",
+        "The listing was not read whole",
         "一覧をすべて読めなかったので、見当たらない{vanished}件を削除しませんでした。",
         "The listing was not read whole, so the {vanished} datasets not found were not withdrawn.",
         "もう一度取り込んでください。すべて読めたときに整理します。",
@@ -123,6 +153,8 @@ _ALL = [
     ),
     Cause(
         "listing-empty", "error",
+        "一覧が空でした",
+        "The listing is empty",
         "取り込み元の一覧が空でした。{vanished}件を削除せずに止まりました。",
         "The source's listing is empty. Stopped without withdrawing {vanished} datasets.",
         "取り込み元の障害や移転が考えられます。本当に閉鎖されたのなら、取り込み元の「データを消去」を使ってください。",
@@ -130,6 +162,8 @@ _ALL = [
     ),
     Cause(
         "loss-too-large", "error",
+        "一度に消えた数が多すぎます",
+        "Too many datasets gone at once",
         "知っている{known}件のうち{vanished}件が一覧から消えています。設定の割合（{share}）を超えるので、削除せずに止まりました。",
         "{vanished} of {known} known datasets are gone from the listing, more than the set share ({share}). Nothing was withdrawn.",  # noqa: E501
         "取り込み元に確かめてください。本当に減ったのなら、取り込み元の設定の「消えてよい割合」を上げて、もう一度取り込んでください。",
@@ -137,6 +171,8 @@ _ALL = [
     ),
     Cause(
         "title-missing", "note",
+        "タイトルがない",
+        "No title",
         "タイトルがありません。「{used}」を使いました。",
         "There is no title; “{used}” was used.",
         "取り込み元でタイトルを付けてもらってください。",
@@ -144,6 +180,8 @@ _ALL = [
     ),
     Cause(
         "text-cut", "note",
+        "長すぎる項目",
+        "Text too long",
         "項目「{field}」が長すぎるので、{limit}文字で切りました。",
         "The field “{field}” is too long and was cut at {limit} characters.",
         "取り込み元で短くしてもらってください。",
@@ -151,6 +189,8 @@ _ALL = [
     ),
     Cause(
         "name-changed", "note",
+        "URLに使えない名前",
+        "Names that cannot be part of a URL",
         "名前「{remote}」はURLに使えないので、「{used}」に変えました。",
         "The name “{remote}” cannot be part of a URL; “{used}” was used.",
         "そのままで構いません。",
@@ -158,6 +198,8 @@ _ALL = [
     ),
     Cause(
         "tag-changed", "note",
+        "使えないキーワード",
+        "Tags that were changed",
         "キーワード「{tag}」を「{used}」に変えました。",
         "The tag “{tag}” was changed to “{used}”.",
         "記号を含むキーワードや1文字のキーワードは使えません。そのままで構いません。",
@@ -165,6 +207,8 @@ _ALL = [
     ),
     Cause(
         "license-unmapped", "note",
+        "一覧にないライセンス",
+        "Licences not on the list",
         "ライセンス「{license}」は、このポータルの一覧にありません。そのまま残しました。",
         "The licence “{license}” is not on this portal's list; it was kept as it is.",
         "よく現れるものであれば、ライセンスの一覧に加えてください。",
@@ -172,6 +216,8 @@ _ALL = [
     ),
     Cause(
         "link-refused", "warning",
+        "使えないリンク",
+        "Links that were not used",
         "リンク「{url}」は http でも https でもないので、使いませんでした。",
         "The link “{url}” is neither http nor https and was not used.",
         "取り込み元でURLを直してもらってください。",
@@ -179,6 +225,8 @@ _ALL = [
     ),
     Cause(
         "date-unreadable", "note",
+        "読めない日付",
+        "Dates that could not be read",
         "項目「{field}」の日付「{value}」を読めないので、空にしました。",
         "The date “{value}” of “{field}” could not be read and was left empty.",
         "取り込み元で日付を直してもらってください。",
@@ -186,6 +234,8 @@ _ALL = [
     ),
     Cause(
         "index-failed", "error",
+        "検索に載せられませんでした",
+        "Not indexed for search",
         "検索の索引に載せられませんでした：{problem}",
         "It could not be indexed for search: {problem}",
         "検索サーバー（Solr）が動いているかを確かめて、もう一度取り込んでください。続きから載せ直します。",
@@ -193,6 +243,8 @@ _ALL = [
     ),
     Cause(
         "interrupted", "error",
+        "途中で止まりました",
+        "The run stopped",
         "思わぬ問題で止まりました：{problem}",
         "The run stopped on an unexpected problem: {problem}",
         "もう一度取り込むと、続きから進みます。繰り返すときは、この文を添えてシステムの管理者に伝えてください。",

@@ -18,3 +18,7 @@ class HeldElsewhere(Exception):
 
 class Stopped(Exception):
     """The process has been told to end."""
+
+
+class NotOurs(Exception):
+    """The source is of a kind that our engine does not run."""

@@ -54,9 +54,18 @@ def _organizations(value: Any, key: str) -> str:
 
 
 def _map(value: Any, key: str) -> dict[str, str]:
+    if isinstance(value, str):
+        value = dict(_pair(line, key) for line in value.splitlines() if line.strip())
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise ValueError(f"{key}: an object of names is expected")
     return {str(k): v for k, v in value.items()}
+
+
+def _pair(line: str, key: str) -> tuple[str, str]:
+    remote, sign, local = line.partition("=")
+    if not sign or not remote.strip() or not local.strip():
+        raise ValueError(f"{key}: “name = name” is expected in each line")
+    return remote.strip(), local.strip()
 
 
 _PARSERS = {
@@ -67,6 +76,15 @@ _PARSERS = {
     "max_loss_share": _share,
     "withdraw_after_runs": lambda value, key: _whole(value, key, 1, 100),
 }
+
+
+FORM = ("organizations", "organization_map", "fq", "max_loss_share", "withdraw_after_runs")
+"""The options that the form of a source shows."""
+
+
+def check(key: str, value: Any) -> None:
+    """:raises ValueError: when ``value`` cannot be that of the option ``key``"""
+    _PARSERS[key](value, key)
 
 
 def parse(config: str | None, defaults: dict[str, Any] | None = None) -> Options:

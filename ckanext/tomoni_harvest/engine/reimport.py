@@ -23,7 +23,7 @@ def reimport(harvest_object: Any) -> bool:
     if known is None:
         return False
     journal = Journal(job_id, source_id)
-    options = settings.options(harvest_object.source.config)
+    options = settings.options(harvest_object.source.config, source_id)
     organizations = Organizations(source_id, "", options, journal.note)
     Batcher(source_id, site_user(), organizations, journal).apply([Decision(record, Verdict.UPDATE, known)])
     journal.write_findings()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ckan import model
 from ckan.plugins import toolkit as tk
@@ -51,7 +51,15 @@ class Listing:
         return not self.failed_pages and (not self.totals or self.totals == {len(self.ids)})
 
 
-def read(kind: Kind, url: str, web: Web, options: Options, ledger: Ledger, journal: Journal, listing: Listing):
+class Notebook(Protocol):
+    """What findings are told to: a run's journal, or a preview's notes."""
+
+    def note(self, slug: str, *, remote_id: str = "", remote_name: str = "", title: str = "", **context: Any) -> None:
+        """Keep a finding."""
+        ...
+
+
+def read(kind: Kind, url: str, web: Web, options: Options, ledger: Ledger, journal: Notebook, listing: Listing):
     """Yield the decisions of each page; what cannot be read is noted and kept from being taken for gone."""
     for page in kind.pages(url, web.get, rows=options.rows, filters=options.fq):
         go_on()
@@ -64,7 +72,7 @@ def read(kind: Kind, url: str, web: Web, options: Options, ledger: Ledger, journ
         yield _decide(kind, url, page, ledger, journal, listing)
 
 
-def _decide(kind: Kind, url: str, page: Page, ledger: Ledger, journal: Journal, listing: Listing) -> list[Decision]:
+def _decide(kind: Kind, url: str, page: Page, ledger: Ledger, journal: Notebook, listing: Listing) -> list[Decision]:
     for name, problem in page.listed.items():
         ledger.shelter(name)
         listing.ids.add(name)
@@ -94,7 +102,7 @@ class Harvest:
     def __init__(self, job: Any, kind: Kind, web: Web | None = None) -> None:
         self.job_id, self.source_id, self.url = str(job.id), str(job.source_id), str(job.source.url)
         self.kind = kind
-        self.options = settings.options(job.source.config)
+        self.options = settings.options(job.source.config, self.source_id)
         self.web = web or settings.web()
         self.journal = Journal(self.job_id, self.source_id)
         self.listing = Listing()

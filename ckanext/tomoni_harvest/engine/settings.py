@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest.engine.options import Options, parse
+from ckanext.tomoni_harvest.engine.options import OWN, Options, parse
 from ckanext.tomoni_harvest.engine.web import Web
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ def get(name: str) -> Any:
     return tk.config.get(PREFIX + name)
 
 
-def options(config: str | None) -> Options:
+def options(config: str | None, source_id: str | None = None) -> Options:
     """Return a source's options over the portal's defaults.
+
+    A source that says nothing of organizations makes them only when a system administrator added it.
 
     :raises ValueError: when the source's settings cannot be read
     """
@@ -29,8 +32,15 @@ def options(config: str | None) -> Options:
         "max_loss_share": get("max_loss_share"),
         "withdraw_after_runs": get("withdraw_after_runs"),
         "rows": get("rows"),
+        "organizations": None if source_id is None or _added_by_sysadmin(source_id) else OWN,
     }
     return parse(config, {key: value for key, value in defaults.items() if value not in (None, "")})
+
+
+def _added_by_sysadmin(source_id: str) -> bool:
+    package = model.Package.get(source_id)
+    creator = model.User.get(package.creator_user_id) if package else None
+    return bool(creator and creator.sysadmin)
 
 
 def policy() -> http.Policy:

@@ -1,9 +1,9 @@
 """Datasets as the index wants them, for a whole batch in a handful of queries.
 
-``package_show_default_and_custom_schemas`` asks eight queries a dataset and runs two validations whose outcome is known:
-stored values pass the show schemas unchanged, empty ones are dropped where the schema says ``ignore_missing``, and form
-fields move from the extras to the top. That is done here directly. The first dataset of each batch is also made CKAN's
-way; when the two are not equal (another form, another plugin), the whole batch is made CKAN's way.
+``package_show_default_and_custom_schemas`` asks eight queries a dataset and runs two validations whose outcome is
+known: stored values pass the show schemas unchanged, empty ones are dropped where the schema says ``ignore_missing``,
+and form fields move from the extras to the top. That is done here directly. The first dataset of each batch is also
+made CKAN's way; when the two are not equal (another form, another plugin), the whole batch is made CKAN's way.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Most of CKAN's time goes into fields that are not there: a form has dozens, each with validators that find nothing. A
 field that is absent and whose first validator is one that drops absent fields cannot change the outcome, so it is left
-out of the schema beforehand. The first dataset of a run is also validated CKAN's way; when the outcomes differ, all are.
+out of the schema beforehand. The first dataset of a run is also validated CKAN's way; when that differs, all are.
 """
 
 from __future__ import annotations

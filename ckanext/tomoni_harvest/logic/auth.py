@@ -1,0 +1,41 @@
+"""Who may do what: the rules of ckanext-harvest, who may change the source."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthFunction, AuthResult, Context, DataDict
+
+from ckanext.tomoni_harvest import stock
+
+
+def _may_update(context: Context, source_id: str) -> AuthResult:
+    try:
+        tk.check_access("harvest_source_update", context, {"id": source_id})
+    except tk.NotAuthorized:
+        return {"success": False, "msg": tk._("Not authorized to manage this harvest source.")}
+    return {"success": True}
+
+
+def tomoni_harvest_preview(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source: a preview makes this portal call an address."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_report_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the job's source."""
+    job = stock.HarvestJob.get(data_dict["job_id"])
+    if job is None:
+        raise tk.ObjectNotFound(tk._("Harvest job not found"))
+    return _may_update(context, job.source_id)
+
+
+@tk.chained_auth_function
+def harvest_object_show(_original: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Those who may edit the object's source: it holds what the source said, published or not."""
+    data_dict = data_dict or {}
+    found = stock.HarvestObject.get(data_dict.get("id", "")) if data_dict.get("id") else None
+    if found is None and data_dict.get("dataset_id"):
+        found = stock.HarvestObject.get(data_dict["dataset_id"], attr="package_id")
+    if found is None:
+        return {"success": False, "msg": tk._("Not authorized to manage this harvest source.")}
+    return _may_update(context, found.harvest_source_id)

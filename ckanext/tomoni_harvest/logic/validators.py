@@ -1,0 +1,40 @@
+"""Validators of the form of a source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+from ckanext.tomoni_harvest.engine import options
+from ckanext.tomoni_harvest.harvester import may_make_organizations
+
+__all__ = ["tomoni_harvest_option"]
+
+
+def tomoni_harvest_option(
+    key: FlattenKey,
+    data: FlattenDataDict,
+    errors: FlattenErrorDict,
+    context: Context,
+) -> Any:
+    """Refuse an option's value that cannot be, and organizations made by those who may not make any."""
+    name, value = str(key[-1]), data[key]
+    try:
+        options.check(name, value)
+    except (ValueError, TypeError):
+        errors[key].append(_message(name))
+        return
+    if name == "organizations" and value == options.CREATE and not may_make_organizations():
+        errors[key].append(tk._("Only a system administrator can have organizations made by a harvest."))
+
+
+def _message(name: str) -> str:
+    return {
+        "organizations": tk._("Choose one of the two ways."),
+        "organization_map": tk._("Write one pair a line: name at the source = name here."),
+        "fq": tk._("Write a filter of CKAN's search, such as organization:t131032."),
+        "max_loss_share": tk._("Write a number from 0 to 1, such as 0.5."),
+        "withdraw_after_runs": tk._("Write a whole number from 1 to 100."),
+    }[name]
