@@ -1,4 +1,4 @@
-"""The background job: read one resource, check it, store the report, index the dataset again.
+"""The background job: read one resource, check it, store the report, load the rows, index the dataset.
 
 Whatever is wrong with the file or its address ends in a stored report that says so; a resource that was deleted in
 between is passed over; running the same job again ends in the same state.
@@ -14,8 +14,9 @@ from ckan.lib import search
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import pending, source, store
+from ckanext.tomoni_quality import loading, pending, source, store
 from ckanext.tomoni_quality.check import check, failed
+from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,10 @@ def _check(resource_id: str) -> str | None:
     # Deleted while it was being read: its report would outlive it.
     if not _is_live(model.Resource.get(resource_id)):
         return None
+    last = QualityReport.newest(resource_id)
+    before = last.standard if last else None
     report_id = store.save(resource_id, package_id, report, fingerprint)
-    _after(package_id, current, data, report)
+    _after(package, current, data, report, before)
     return report_id
 
 
@@ -100,8 +103,17 @@ def _organization_code(package: dict[str, Any]) -> str | None:
     return extras.get("local_government_code") or None
 
 
-def _after(package_id: str, resource: dict[str, Any], data: bytes, report: Report) -> None:
+def _after(package: dict[str, Any], resource: dict[str, Any], data: bytes, report: Report, before: str | None) -> None:
+    """What follows a stored report; none of it may undo it."""
     try:
-        search.rebuild(package_id)
+        if loading.wanted() and report.standard:
+            loading.load(resource, package, data)
+        elif loading.wanted() and before:
+            loading.unload(resource)
     except Exception:
-        log.exception("Dataset %s was not indexed after its check", package_id)
+        model.Session.rollback()
+        log.exception("Resource %s was not loaded into the DataStore", resource["id"])
+    try:
+        search.rebuild(package["id"])
+    except Exception:
+        log.exception("Dataset %s was not indexed after its check", package["id"])
