@@ -8,9 +8,10 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import frequency, language, lists, values
+from ckanext.tomoni_schema import frequency, language, lists, organizations, values
 
 __all__ = [
+    "tomoni_default_licenses",
     "tomoni_edition_label",
     "tomoni_encoding_suggestions",
     "tomoni_field_suggestions",
@@ -130,3 +131,8 @@ def tomoni_filled_fields(fields: list[dict[str, Any]], data: dict[str, Any]) -> 
         and data.get(field["field_name"]) not in (None, "", [])
         and field.get("display_snippet", "") is not None
     ]
+
+
+def tomoni_default_licenses() -> dict[str, str]:
+    """The licence that each organization proposes for its new datasets, by the organization's id."""
+    return organizations.default_licenses()

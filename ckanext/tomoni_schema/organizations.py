@@ -6,23 +6,23 @@ from typing import Any
 
 from ckan import model
 
-__all__ = ["CODE_FIELD", "by_code", "code_and_title"]
+__all__ = ["CODE_FIELD", "by_code", "code_and_title", "default_licenses"]
 
 CODE_FIELD = "local_government_code"
 
 
 def by_code() -> dict[str, list[dict[str, Any]]]:
     """Active organizations by their local government code."""
-    groups = (
-        model.Session.query(model.Group)
-        .filter(model.Group.is_organization, model.Group.state == "active")
-        .order_by(model.Group.name)
-    )
     found: dict[str, list[dict[str, Any]]] = {}
-    for group in groups:
+    for group in _active():
         if code := _extras(group).get(CODE_FIELD):
             found.setdefault(code, []).append({"id": group.id, "name": group.name, "title": group.title})
     return found
+
+
+def default_licenses() -> dict[str, str]:
+    """Each active organization's default licence, by its id."""
+    return {group.id: licence for group in _active() if (licence := _extras(group).get("default_license_id"))}
 
 
 def code_and_title(organization_id: str) -> tuple[str, str]:
@@ -31,6 +31,11 @@ def code_and_title(organization_id: str) -> tuple[str, str]:
     if group is None:
         return "", ""
     return _extras(group).get(CODE_FIELD, ""), group.title or ""
+
+
+def _active() -> list[Any]:
+    groups = model.Session.query(model.Group).filter(model.Group.is_organization, model.Group.state == "active")
+    return list(groups.order_by(model.Group.name))
 
 
 def _extras(group: Any) -> dict[str, str]:

@@ -28,8 +28,9 @@ class TomoniSchemaPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.ITranslation)
 
     def update_config(self, config: tk.CKANConfig) -> None:
-        """Add templates, and the settings that the operator left to us."""
+        """Add templates and assets, and the settings that the operator left to us."""
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "tomoni_schema")
         defaults.apply(config)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:

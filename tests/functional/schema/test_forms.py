@@ -148,3 +148,17 @@ def test_a_licence_that_is_not_listed_stays_chosen() -> None:
     choices = tk.h.tomoni_license_choices({}, "CC-BY-SA-3.0")
     assert choices[-1]["value"] == "CC-BY-SA-3.0"
     assert model.Package.get_license_register().get("CC-BY-SA-3.0") is None
+
+
+def test_a_new_dataset_begins_with_its_organizations_licence(app) -> None:
+    """The form knows each organization's default licence; other forms do not use it."""
+    headers = {"Authorization": factories.SysadminWithToken()["token"]}
+    org = factories.Organization(default_license_id="PDL1.0")
+    assert tk.h.tomoni_default_licenses()[org["id"]] == "PDL1.0"
+    page = app.get("/dataset/new", headers=headers).body
+    assert 'data-module="tomoni-default-license"' in page
+    assert f"{org['id']}&#34;: &#34;PDL1.0" in page
+    assert "default-license" in page
+    dataset = factories.Dataset(owner_org=org["id"])
+    for path in (f"/dataset/edit/{dataset['name']}", f"/dataset/{dataset['name']}/resource/new"):
+        assert "tomoni-default-license" not in app.get(path, headers=headers).body

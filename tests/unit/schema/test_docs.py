@@ -1,0 +1,52 @@
+"""Every action, setting and command of tomoni_schema stands in both guides; every message has its Japanese."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[3]
+PLUGIN = ROOT / "ckanext" / "tomoni_schema"
+
+
+def _names() -> list[str]:
+    tree = ast.parse((PLUGIN / "logic" / "action.py").read_text(encoding="utf-8"))
+    actions = [n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+    groups = yaml.safe_load((PLUGIN / "config_declaration.yaml").read_text(encoding="utf-8"))["groups"]
+    settings = [option["key"] for group in groups for option in group["options"]]
+    return [*actions, *settings, *(f"ckan tomoni-schema {command}" for command in ("list", "show", "template"))]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("name", _names())
+def test_named_in_the_guide(name: str, language: str) -> None:
+    """What can be called or set is explained."""
+    assert name in (ROOT / "docs" / language / "schema.md").read_text(encoding="utf-8")
+
+
+def test_every_message_is_translated() -> None:
+    """Python and templates use no message without Japanese, and the catalogue holds no message nobody uses."""
+    used = {
+        message if isinstance(message, str) else message[0]
+        for _, _, message, _, _ in extract_from_dir(str(PLUGIN), [("**.py", "python")], {}, keywords=_KEYWORDS)
+    }
+    for template in PLUGIN.glob("templates/**/*.html"):
+        text = template.read_text(encoding="utf-8")
+        used |= {quoted[1] for quoted in re.finditer(r"\b_\('((?:[^'\\]|\\.)*)'\)", text)}
+        used |= {quoted[1] for quoted in re.finditer(r"\b_\('((?:[^'\\]|\\.)*)'\)\.", text)}
+        used |= {quoted[1] for quoted in re.finditer(r"ungettext\('((?:[^'\\]|\\.)*)'", text)}
+        used |= {quoted[1] for quoted in re.finditer(r"link_for _\('((?:[^'\\]|\\.)*)'", text)}
+    path = PLUGIN / "i18n" / "ja" / "LC_MESSAGES" / "ckanext-tomoni_schema.po"
+    with path.open("rb") as file:
+        catalogue = {(m.id if isinstance(m.id, str) else m.id[0]): m.string for m in read_po(file) if m.id}
+    assert used == set(catalogue)
+    assert all(text if isinstance(text, str) else all(text) for text in catalogue.values())
+
+
+_KEYWORDS = {"_": None, "ungettext": (1, 2)}
