@@ -34,6 +34,36 @@ def keep() -> None:
     keeper.keep()
 
 
+@tomoni_harvest.command()
+@click.argument("source")
+def run(source: str) -> None:
+    """Harvest SOURCE (its name or id) now, in this process, and print the figures."""
+    from ckanext.tomoni_harvest.consumers import by_hand
+
+    result = by_hand.run(source)
+    click.echo(
+        f"{result['outcome']}: " + ", ".join(f"{key} {value}" for key, value in sorted(result["counts"].items()))
+    )
+    for cause in result["causes"]:
+        click.echo(f"  [{cause['level']}] {cause['title']}: {cause['count']}  {cause['remedy']}")
+
+
+@tomoni_harvest.command()
+@click.argument("source")
+@click.option("--limit", default=20, show_default=True, help="How many datasets of each kind to list.")
+def preview(source: str, limit: int) -> None:
+    """Print what a harvest of SOURCE would do; nothing is written."""
+    from ckanext.tomoni_harvest.consumers import by_hand
+
+    found = by_hand.preview(source, limit)
+    click.echo(", ".join(f"{key} {value}" for key, value in sorted(found["counts"].items())))
+    for kind, examples in found["examples"].items():
+        for item in examples:
+            click.echo(f"  {kind}: {item['name']} {item.get('title', '')}")
+    for cause in found["causes"]:
+        click.echo(f"  [{cause['level']}] {cause['title']}: {cause['count']}  {cause['remedy']}")
+
+
 def get_commands() -> list[click.Command]:
     """Return the commands of this plugin."""
     return [tomoni_harvest]
