@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -92,6 +93,15 @@ def test_template_download(page: Page) -> None:
     data = Path(coming.value.path()).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert "災害種別_洪水" in data.decode("utf-8-sig")
+
+
+def test_a_japanese_title_gets_an_address(officer: Page) -> None:
+    """An officer who writes only Japanese is not refused for an empty address."""
+    officer.goto("/dataset/new")
+    officer.wait_for_selector(".slug-preview")
+    officer.locator("#field-title").fill("見本の表")
+    officer.locator("#field-title").blur()
+    expect(officer.locator("input[name=name]")).to_have_value(re.compile(r"dataset-\d{8}-\w{4}"))
 
 
 def test_report_changes_with_the_file(officer: Page, resource: str) -> None:

@@ -27,6 +27,28 @@
       });
     document.querySelectorAll("i[aria-label]:not([role])").forEach((icon) => icon.setAttribute("role", "img"));
   };
-  window.addEventListener("load", () => window.setTimeout(name));
-  document.body.addEventListener("htmx:afterSettle", name);
+  // CKAN builds its fields after it has fetched the translations of its scripts, and again when a part is replaced.
+  let waiting = 0;
+  new MutationObserver(() => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(name, 50);
+  }).observe(document.body, { childList: true, subtree: true });
+  name();
+
+  // A Japanese title leaves CKAN's proposal for the address empty, and an empty address is refused.
+  const propose = (form) => {
+    const title = form.querySelector("[data-module~=slug-preview-target]");
+    const slug = form.querySelector("[data-module~=slug-preview-slug]");
+    if (!title || !slug || slug.value || !title.value.trim()) return;
+    const stem = (slug.dataset.modulePlaceholder || "data").replace(/[^a-z]+/g, "-").replace(/^-|-$/g, "") || "data";
+    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
+    slug.value = `${stem}-${day}-${Math.random().toString(36).slice(2, 6)}`;
+    slug.dispatchEvent(new Event("change", { bubbles: true }));
+    const shown = form.querySelector(".slug-preview-value");
+    if (shown) shown.textContent = slug.value;
+  };
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches("[data-module~=slug-preview-target]")) window.setTimeout(() => propose(event.target.form), 300);
+  });
+  document.addEventListener("submit", (event) => propose(event.target), true);
 })();
