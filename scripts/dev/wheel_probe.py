@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-PAGES = ("/", "/dataset/", "/organization/", "/harvest", "/api/3/action/status_show")
+PAGES = (
+    "/",
+    "/standards",
+    "/dataset/",
+    "/organization/",
+    "/harvest",
+    "/events",
+    "/projects",
+    "/quality",
+    "/api/3/action/status_show",
+)
 #: What a wheel forgets first. Each kind must be there at least once, or this probe proves nothing.
 KINDS = {
     "templates": "ckanext/*/templates/**/*.html",
