@@ -16,8 +16,8 @@ from scripts.dev.say import Trouble, line, step
 SAMPLE_LOGIN = "tomoni-demo"
 ANSWER_SECONDS = 90
 PROCFILE = place.ROOT / "config" / "Procfile"
-STATE_ENTRIES = ("postgres", "postgres.new", "redis", "solr", "storage", "tools", "logs", "*.ini", "migrated-*",
-                 "sample-loaded", "run")  # fmt: skip
+STATE_ENTRIES = ("postgres", "postgres.new", "redis", "solr", "storage", "tools", "logs", "run", "migrated-*",
+                 "sample-loaded", "portal.ini", "browser.ini", "secrets.ini")  # fmt: skip
 
 
 def setup(kind: str = "portal") -> None:
