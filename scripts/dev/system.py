@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,18 @@ def _file(pattern: str) -> Callable[[], bool]:
     return lambda: bool(glob.glob(pattern))
 
 
+OLDEST_JAVA = 11
+
+
+def java_version() -> int:
+    """Return the major version of the machine's Java, 0 when there is none: Solr 9 wants 11 or newer."""
+    if not shutil.which("java"):
+        return 0
+    said = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(found[1]) if found else 0
+
+
 #: Debian package -> how to see that it is there.
 RUNTIME: dict[str, Callable[[], bool]] = {
     "python3-venv": _file("/usr/lib/python3*/ensurepip/__init__.py"),
@@ -33,7 +46,7 @@ RUNTIME: dict[str, Callable[[], bool]] = {
     "postgresql": _file("/usr/lib/postgresql/*/bin/initdb"),
     "redis-server": _program("redis-server"),
     "maven": _program("mvn"),
-    "default-jre-headless": _program("java"),
+    "default-jre-headless": lambda: java_version() >= OLDEST_JAVA,
     "git": _program("git"),
 }
 BROWSER: dict[str, Callable[[], bool]] = {

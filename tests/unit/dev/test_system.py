@@ -163,3 +163,22 @@ def test_an_environment_made_elsewhere_is_made_anew(monkeypatch: pytest.MonkeyPa
     assert not venv._usable(python)
     (tmp_path / ".tomoni-home").write_text("/old/place/.venv")
     assert not venv._usable(python)
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ('openjdk version "17.0.17" 2025-10-21', 17),
+        ('openjdk version "1.8.0_402"', 8),
+        ('openjdk version "21" 2023-09-19', 21),
+        ("command not found", 0),
+    ],
+)
+def test_an_old_java_is_not_enough(monkeypatch: pytest.MonkeyPatch, said: str, version: int) -> None:
+    """Solr 9 does not start on Java 8: the machine is told to bring a newer one before it tries."""
+    import subprocess
+
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, "", said))
+    assert system.java_version() == version
+    assert ("default-jre-headless" in system.missing(system.RUNTIME)) is (version < 11)
