@@ -91,7 +91,7 @@ def documents(catalogue: Path) -> list[dict[str, Any]]:
     sink.add.side_effect = lambda docs, commit: made.extend(docs)
     with (
         gzip.open(catalogue, "rt", encoding="utf-8") as lines,
-        mock.patch.object(index, "make_connection", lambda: sink),
+        mock.patch.object(index, "make_connection", return_value=sink),
     ):
         for line in lines:
             dataset = json.loads(line)

@@ -13,9 +13,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from transform import SchemaChanged, normalise_synonyms, transform  # noqa: E402
+from transform import SchemaChanged, fold_words, transform  # noqa: E402
 
-SYNONYMS = "synonyms_ja.txt"
+WORD_LISTS = ("synonyms_ja.txt", "userdict_ja.txt")
+"""What Solr reads without the character filters of the field, and so is folded here as they fold."""
 
 
 def ckan_schema() -> Path:
@@ -33,7 +34,8 @@ def main(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(HERE / "conf", folder, dirs_exist_ok=True)
-    (folder / SYNONYMS).write_text(normalise_synonyms((HERE / "conf" / SYNONYMS).read_text("utf-8")), "utf-8")
+    for name in WORD_LISTS:
+        (folder / name).write_text(fold_words((HERE / "conf" / name).read_text("utf-8")), "utf-8")
     (folder / "schema.xml").write_bytes(transform(ckan_schema(), HERE / "japanese.xml"))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - lxml ships no types
 
-__all__ = ["ANCHORS", "SchemaChanged", "normalise_synonyms", "transform"]
+__all__ = ["ANCHORS", "SchemaChanged", "fold_words", "transform"]
 
 ANCHORS = {
     "type": ("text", "text_general", "string", "pint"),
@@ -54,10 +54,10 @@ def transform(schema: Path, changes: Path) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def normalise_synonyms(text: str) -> str:
-    """Return a synonym file as the analysis sees words: NFKC and case-folded, comments and empty lines dropped.
+def fold_words(text: str) -> str:
+    """Return a list of words as the analysis sees them: NFKC and case-folded, comments and empty lines dropped.
 
-    Solr cuts the rules of a synonym file with a tokenizer only, without the character filters of the field.
+    Solr reads synonyms and dictionaries with a tokenizer only, without the character filters of the field.
     """
     lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
     folded = (unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", line).casefold()) for line in lines if line)

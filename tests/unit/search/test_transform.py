@@ -15,7 +15,7 @@ from build_configset import HERE, ckan_schema, main  # pyright: ignore[reportMis
 from transform import (  # pyright: ignore[reportMissingImports]
     ANCHORS,
     SchemaChanged,
-    normalise_synonyms,
+    fold_words,
     transform,
 )
 
@@ -150,14 +150,14 @@ def test_entities_of_a_hostile_schema_are_not_read(tmp_path: Path) -> None:
 def test_synonyms_are_folded_as_the_analysis_folds() -> None:
     """Full-width, half-width kana and capitals reach Solr's rules in the form the tokens will have."""
     text = "# comment\nＡＥＤ, ｴｰｲｰﾃﾞｨｰ\n\nWi-Fi, 無線LAN  # why\n"
-    assert normalise_synonyms(text) == "aed, エーイーディー\nwi-fi, 無線lan\n"
+    assert fold_words(text) == "aed, エーイーディー\nwi-fi, 無線lan\n"
 
 
 def test_configset_is_complete(tmp_path: Path) -> None:
     """Every file that the schema names is beside it."""
     main(tmp_path)
     root = etree.parse(str(tmp_path / "schema.xml")).getroot()
-    named = {v for e in root.iter() for k, v in e.attrib.items() if k in {"synonyms", "tags", "protected", "words"}}
-    assert "synonyms_ja.txt" in named
+    named = {v for e in root.iter() for k, v in e.attrib.items() if k in {"synonyms", "tags", "protected", "words", "userDictionary"}}
+    assert {"synonyms_ja.txt", "userdict_ja.txt"} <= named
     assert [name for name in named if not (tmp_path / str(name)).is_file()] == []
     assert (tmp_path / "solrconfig.xml").is_file()
