@@ -10,15 +10,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["FIELDS", "MAX_CHARACTERS", "MAX_WORDS", "MINIMUM_MATCH", "TIE", "clean", "is_fielded", "parameters"]
+__all__ = ["FIELDS", "MAX_CHARACTERS", "MAX_WORDS", "clean", "is_fielded", "parameters"]
 
-FIELDS = "title^6 tags_text^3 text title_reading^2 text_reading^0.5 names_bigram^0.4"
+FIELDS = "title^6 title_phrase^12 tags_text^3 text title_kana^2 text_kana^0.5 names_bigram^0.4"
 """What is searched, and how much a hit there weighs; chosen on ``bench/search.py`` (docs/adr/0302)."""
-
-MINIMUM_MATCH = "2<-1 5<80%"
-"""How many of the words must be found: CKAN's own rule."""
-
-TIE = "0.1"
 
 MAX_CHARACTERS = 300
 MAX_WORDS = 20
@@ -40,7 +35,7 @@ _OPERATORS = frozenset({"AND", "OR", "NOT"})
 def parameters(given: dict[str, Any]) -> dict[str, Any]:
     """Return the search parameters for CKAN's ``package_search``, given those of the caller.
 
-    What the caller chose (``qf``, ``mm``, ``tie``, ``defType``) is kept: who names a parser, asks in its syntax.
+    What the caller chose is kept: its fields, and its parser, for who names a parser asks in that one's syntax.
     """
     q = given.get("q")
     if not isinstance(q, str) or not q or "defType" in given or is_fielded(q):
@@ -48,8 +43,7 @@ def parameters(given: dict[str, Any]) -> dict[str, Any]:
     cleaned = clean(q)
     if cleaned == "*:*":
         return {**given, "q": cleaned}
-    defaults = {"qf": FIELDS, "mm": MINIMUM_MATCH, "tie": TIE}
-    return {**defaults, **given, "q": cleaned, "defType": "edismax"}
+    return {"qf": FIELDS, **given, "q": cleaned, "defType": "edismax"}
 
 
 def is_fielded(q: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from ckan import model
+from ckan import model, plugins
 from ckan.lib.search import clear_all
 from ckan.tests import factories
 from ckan.tests.helpers import call_action, reset_db
@@ -22,8 +24,16 @@ DATASETS = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _plugins() -> Iterator[None]:
+    """Load the plugins once a module and not, as elsewhere, for each of these many small tests."""
+    plugins.load_all()
+    yield
+    plugins.unload_all()
+
+
 @pytest.fixture(scope="module")
-def _clean_module():
+def _clean_module(_plugins):
     """Start from an empty database and index, once a module."""
     reset_db()
     clear_all()

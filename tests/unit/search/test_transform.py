@@ -157,7 +157,12 @@ def test_configset_is_complete(tmp_path: Path) -> None:
     """Every file that the schema names is beside it."""
     main(tmp_path)
     root = etree.parse(str(tmp_path / "schema.xml")).getroot()
-    named = {v for e in root.iter() for k, v in e.attrib.items() if k in {"synonyms", "tags", "protected", "words", "userDictionary"}}
+    named = {
+        v
+        for e in root.iter()
+        for k, v in e.attrib.items()
+        if k in {"synonyms", "tags", "protected", "words", "userDictionary"}
+    }
     assert {"synonyms_ja.txt", "userdict_ja.txt"} <= named
     assert [name for name in named if not (tmp_path / str(name)).is_file()] == []
     assert (tmp_path / "solrconfig.xml").is_file()
