@@ -16,6 +16,8 @@ from ckanext.tomoni_quality.model import QualityReport
 log = logging.getLogger(__name__)
 
 TITLE = "tomoni_quality: check {}"
+BULK = "tomoni-bulk"
+"""The queue of what a harvest brought; a worker that names it last serves people's own edits first."""
 
 
 def resources_of(package_id: str) -> list[model.Resource]:
@@ -28,7 +30,7 @@ def resources_of(package_id: str) -> list[model.Resource]:
     return [resource for resource in rows if source.is_tabular(resource)]
 
 
-def enqueue(resources: Iterable[model.Resource]) -> list[str]:
+def enqueue(resources: Iterable[model.Resource], queue: str = "default") -> list[str]:
     """Queue a check of each resource that does not wait already; the ids queued.
 
     :raises RedisError: Redis is down.
@@ -41,6 +43,7 @@ def enqueue(resources: Iterable[model.Resource]) -> list[str]:
             jobs.check_resource,
             [resource.id],
             title=TITLE.format(resource.id),
+            queue=queue,
             rq_kwargs={"timeout": settings.job_timeout()},
         )
         queued.append(resource.id)
@@ -58,4 +61,14 @@ def enqueue_changed(package_id: str) -> list[str]:
         return enqueue(changed)
     except RedisError as problem:
         log.warning("Checks of dataset %s were not queued, run `ckan tomoni-quality sweep`: %s", package_id, problem)
+        return []
+
+
+def enqueue_harvested(resource_ids: Iterable[str]) -> list[str]:
+    """Queue resources that a harvest brought or changed, behind everything else; never raises for a queue that is down."""
+    query = sa.select(model.Resource).where(model.Resource.id.in_(list(resource_ids)))
+    try:
+        return enqueue([row for row in model.Session.scalars(query) if source.is_tabular(row)], BULK)
+    except RedisError as problem:
+        log.warning("Checks of harvested resources were not queued, run `ckan tomoni-quality sweep`: %s", problem)
         return []

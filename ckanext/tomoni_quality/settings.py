@@ -14,6 +14,11 @@ def enabled() -> bool:
     return bool(tk.config[PREFIX + "enabled"])
 
 
+def check_harvested() -> bool:
+    """Whether the resources that a harvest brings are checked by themselves."""
+    return enabled() and bool(tk.config[PREFIX + "check_harvested"])
+
+
 def max_bytes() -> int:
     """The largest file that is checked."""
     return int(tk.config[PREFIX + "max_bytes"])

@@ -14,6 +14,8 @@ from ckanext.tomoni_quality.model import QualityReport
 log = logging.getLogger(__name__)
 
 SAVES_DATASET = ("package_create", "package_update", "package_patch", "package_revise")
+HARVESTED = "tomoni_harvest:datasets_changed"
+"""The harvester's signal, by name: siblings never import each other."""
 SAVES_RESOURCE = ("resource_create", "resource_update", "resource_patch")
 
 
@@ -22,7 +24,20 @@ def get_subscriptions() -> types.SignalMapping:
     saved = [{"sender": name, "receiver": dataset_saved} for name in SAVES_DATASET]
     saved += [{"sender": name, "receiver": resource_saved} for name in SAVES_RESOURCE]
     deleted = [{"sender": "resource_delete", "receiver": resource_deleted}]
-    return {tk.signals.action_succeeded: [*saved, *deleted]}
+    return {
+        tk.signals.action_succeeded: [*saved, *deleted],
+        tk.signals.ckanext.signal(HARVESTED): [{"receiver": harvested}],
+    }
+
+
+def harvested(source_id: str, **kwargs: Any) -> None:
+    """Queue the tables a harvest brought, where the portal wants them checked."""
+    if not settings.check_harvested():
+        return
+    try:
+        queueing.enqueue_harvested(kwargs.get("resources") or [])
+    except Exception:
+        log.exception("Checks of what source %s brought were not queued", source_id)
 
 
 def dataset_saved(sender: str, **kwargs: Any) -> None:

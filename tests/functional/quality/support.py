@@ -23,9 +23,9 @@ def act(action: str, **data: Any) -> Any:
     return helpers.call_action(action, {"user": name, "ignore_auth": True}, **data)
 
 
-def queued() -> list[str]:
+def queued(queue: str = "default") -> list[str]:
     """The resource ids whose checks wait in the queue."""
-    return [job.args[0] for job in ckan_jobs.get_queue().jobs if job.func is jobs.check_resource]
+    return [job.args[0] for job in ckan_jobs.get_queue(queue).jobs if job.func is jobs.check_resource]
 
 
 def work() -> list[str | None]:
