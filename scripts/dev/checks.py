@@ -114,5 +114,6 @@ def docs() -> int:
     """Build the documentation into ``site/``; a broken link or a page outside the navigation fails it."""
     place.prepare()
     venv.ensure("dev")
+    quietly([BIN / "python", "-m", "scripts.dev.reference"], log="reference")
     # Not -q: mkdocs counts warnings only when it may print them, and --strict would never fail.
     return loudly([BIN / "mkdocs", "build", "--strict"], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})
