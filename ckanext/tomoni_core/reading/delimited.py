@@ -11,7 +11,7 @@ from itertools import islice
 from ckanext.tomoni_core.errors import Damaged, TooBig
 from ckanext.tomoni_core.reading.model import Limits, Note
 
-__all__ = ["delimiter_of", "records"]
+__all__ = ["check_extent", "delimiter_of", "records", "too_big"]
 
 _SAMPLE_RECORDS = 50
 _SAMPLE_CHARACTERS = 200_000
@@ -72,18 +72,19 @@ def records(text: str, delimiter: str, limits: Limits) -> tuple[list[list[str]],
         for row in reader:
             rows.append(row)
             cells += len(row)
-            _check(len(rows), len(row), cells, limits)
+            check_extent(len(rows), len(row), limits, cells)
     except csv.Error as error:
         raise _unclosed_quote(len(rows) + 1) from error
     notes += _swallowed(rows)
     return rows, notes
 
 
-def _check(rows: int, columns: int, cells: int, limits: Limits) -> None:
+def check_extent(rows: int, columns: int, limits: Limits, cells: int | None = None) -> None:
+    """Raise ``TooBig`` for a table over the bounds; ``cells`` when rows differ in length."""
     for slug, size, bound in (
         ("too_many_rows", rows, limits.max_rows),
         ("too_many_columns", columns, limits.max_columns),
-        ("too_many_cells", cells, limits.max_cells),
+        ("too_many_cells", rows * columns if cells is None else cells, limits.max_cells),
     ):
         if size > bound:
             raise too_big(slug, bound)

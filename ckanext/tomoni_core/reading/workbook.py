@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from ckanext.tomoni_core.errors import LegacyFormat
 from ckanext.tomoni_core.reading import headers
-from ckanext.tomoni_core.reading.delimited import too_big
+from ckanext.tomoni_core.reading.delimited import check_extent, too_big
 from ckanext.tomoni_core.reading.kinds import wrong_type
 from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Reading, Table
 from ckanext.tomoni_core.reading.workbook_xml import Package, SheetFacts, damaged, encrypted, open_package, sheet_facts
@@ -87,8 +87,7 @@ def _table(book: CalamineWorkbook, name: str, facts: SheetFacts | None, limits: 
     start, end = sheet.start, sheet.end
     if start is None or end is None:
         return None
-    if end[0] + 1 > limits.max_rows or end[1] + 1 > limits.max_columns:
-        raise too_big("too_many_rows" if end[0] + 1 > limits.max_rows else "too_many_columns", limits.max_rows)
+    check_extent(end[0] + 1, end[1] + 1, limits)
     rows = [[show(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     if facts:
         _restore_zeros(rows, facts)

@@ -37,6 +37,7 @@ _HIDDEN = re.compile(rb"(?:^|\s)hidden\s*=\s*" + _Q + rb"(?:1|true)" + _Q)
 _MINMAX = re.compile(rb"(min|max)\s*=\s*" + _Q + rb"([0-9]+)" + _Q)
 _VALUE = re.compile(rb"<" + _P + rb"v\s*>\s*[^<\s]|<" + _P + rb"is\s*>")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?worksheet\b")
+_LARGE = 2_000_000
 _ZERO_FORMAT = re.compile(r"0{2,20}")
 
 
@@ -258,18 +259,19 @@ def _column(letters: bytes) -> int:
 
 
 def _check_extent(raw: bytes, limits: Limits) -> None:
-    """Refuse a rectangle beyond the bounds; cells that hold only a format do not count."""
-    rows, columns = _extent(_ANY_REF.finditer(raw))
-    if rows > limits.max_rows or columns > limits.max_columns or rows * columns > limits.max_cells:
+    """Refuse a rectangle over the bounds, or a large one next to empty; cells that only hold a format do not count."""
+    rows, columns, count = _extent(_ANY_REF.finditer(raw))
+    if rows > limits.max_rows or columns > limits.max_columns or _too_many(rows * columns, count, limits):
         filled = (ref for cell in _CELL.finditer(raw) if cell[2] == b">" and (ref := _REF.search(cell[1])))
-        rows, columns = _extent(filled)
+        rows, columns, count = _extent(filled)
         if _CELL_WITHOUT_REF.search(raw):
             bare = (ref for row in _ROW.finditer(raw) if (ref := _ROW_REF.search(row[1])))
             rows = max(rows, max((_small(ref[1]) for ref in bare), default=0))
+    cells = limits.max_cells + 1 if _too_many(rows * columns, count, limits) else 0
     for slug, size, bound, ja, en in (
         ("too_many_rows", rows, limits.max_rows, "行数", "rows"),
         ("too_many_columns", columns, limits.max_columns, "列数", "columns"),
-        ("too_many_cells", rows * columns, limits.max_cells, "セル数", "cells"),
+        ("too_many_cells", cells, limits.max_cells, "セル数", "cells"),
     ):
         if size > bound:
             raise TooBig(
@@ -284,14 +286,20 @@ def _check_extent(raw: bytes, limits: Limits) -> None:
             )
 
 
-def _extent(refs: Iterable[re.Match[bytes]]) -> tuple[int, int]:
-    """The lowest row and the rightmost column of these references."""
+def _too_many(area: int, count: int, limits: Limits) -> bool:
+    """A rectangle over the bound, or a large one with less than one cell in two hundred."""
+    return area > limits.max_cells or (area > _LARGE and area > 200 * count)
+
+
+def _extent(refs: Iterable[re.Match[bytes]]) -> tuple[int, int, int]:
+    """The lowest row, the rightmost column and the number of these references."""
     letters: set[bytes] = set()
     digits: set[bytes] = set()
-    for ref in refs:
+    count = 0
+    for count, ref in enumerate(refs, 1):  # noqa: B007 - the last number is the count
         letters.add(ref[1])
         digits.add(ref[2])
-    return max(map(_small, digits), default=0), max(map(_column, letters), default=0)
+    return max(map(_small, digits), default=0), max(map(_column, letters), default=0), count
 
 
 def _note_error(raw: bytes, match: re.Match[bytes], facts: SheetFacts) -> None:

@@ -61,7 +61,9 @@ def test_to_wareki(iso: str, text: str) -> None:
 def test_degrees_minutes_seconds() -> None:
     assert coordinates.to_decimal("34度20分34.0秒") == pytest.approx(34.342778)
     assert coordinates.normalise("東経134°2′47.7″") == "134.046583"
-    assert coordinates.to_decimal("34度61分0秒") is None
+    for beyond in ("34度60分0秒", "34度0分60秒"):
+        assert coordinates.to_decimal(beyond) is None
+    assert coordinates.to_decimal("34度59分59秒") == pytest.approx(34.999722)
 
 
 def test_pairs() -> None:

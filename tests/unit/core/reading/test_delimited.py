@@ -101,7 +101,12 @@ def test_second_row_of_names_is_noted(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["名称,定員\nA,10\nB,20\n", "名称,区分,定員\n,公立,10\nB,私立,20\n", "名称,備考,定員\nA,,10\n,改修中,\n"],
+    [
+        "名称,定員\nA,10\nB,20\n",
+        "名称,定員,備考\nA,なし,x\nB,20,y\n",
+        "名称,区分,定員\n,公立,10\nB,私立,20\n",
+        "名称,備考,定員\nA,,10\n,改修中,\n",
+    ],
 )
 def test_ordinary_rows_are_no_names(text: str) -> None:
     assert "split_header" not in slugs(table(text))
@@ -163,6 +168,14 @@ def test_delimiters(text: str, delimiter: str, width: int) -> None:
 
 def test_tsv_by_its_name() -> None:
     assert read(b"a\tb\n1\t2\n", name="x.tsv").kind == "tsv"
+
+
+def test_ragged_tsv_by_its_name() -> None:
+    """A name decides where the bytes leave it open, and only there."""
+    data = "名称\t住所\nA,B\tC\nD\n".encode()
+    assert read(data, name="x.tsv").delimiter == "\t"
+    assert read(data, name="x.csv").delimiter == ","
+    assert read("名称,住所\nA,B\n".encode(), name="x.tsv").delimiter == ","
 
 
 def test_old_line_ends() -> None:

@@ -242,6 +242,13 @@ def test_bomb_by_a_far_cell(ref: bytes) -> None:
         read(rewrite(workbook(simple), SHEET, lambda raw: raw.replace(b'r="B2"', ref)))
 
 
+def test_bomb_by_a_sparse_rectangle() -> None:
+    """Within every bound, and still nineteen million cells for two that are filled."""
+    with pytest.raises(TooBig) as caught:
+        read(rewrite(workbook(simple), SHEET, lambda raw: raw.replace(b'r="B2"', b'r="R1048576"')))
+    assert caught.value.slug == "too_many_cells"
+
+
 def test_bomb_by_a_far_row() -> None:
     def change(raw: bytes) -> bytes:
         return raw.replace(b'<row r="2"', b'<row r="999999999"').replace(b' r="A2"', b"").replace(b' r="B2"', b"")
