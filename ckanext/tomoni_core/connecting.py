@@ -9,6 +9,7 @@ headers or its body.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -117,6 +119,15 @@ class _Open(_WatchedAdapter, HTTPAdapter):
 
 class _Guarded(_WatchedAdapter, IPFilterAdapter):
     """Public addresses only, judged at the moment of connecting."""
+
+    def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+        """The library's judgement, and ours on the address it settled on: nothing reserved or site-local either."""
+        host, pool = super().build_connection_pool_key_attributes(*args, **kwargs)
+        address = ipaddress.ip_address(host["host"].strip("[]"))
+        site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+        if not address.is_global or address.is_reserved or site_local:
+            raise InvalidIPAddress(address)
+        return host, pool
 
 
 def new_session(*, private: bool) -> requests.Session:

@@ -78,8 +78,10 @@ def secure_server(pem: Path, names: list[str | None]) -> Iterator[int]:
 
 @pytest.fixture
 def resolved(monkeypatch: pytest.MonkeyPatch) -> None:
-    """``portal.example`` is judged public, and answers on the loopback address."""
-    monkeypatch.setattr("requests_hardened.ip_filter_adapter.filter_host", lambda *_args, **_kwargs: "127.0.0.1")
+    """``portal.example`` is at a public address, and whoever connects there reaches the loopback address."""
+    connect = socket.socket.connect
+    monkeypatch.setattr("requests_hardened.ip_filter_adapter.filter_host", lambda *_args, **_kwargs: "93.184.216.34")
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: connect(self, ("127.0.0.1", address[1])))
 
 
 @pytest.mark.usefixtures("resolved")
