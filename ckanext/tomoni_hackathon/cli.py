@@ -58,3 +58,14 @@ def export(everything: bool, output: TextIO) -> None:
     events = list(_every("tomoni_event_list", everything=everything))
     json.dump({"events": events, "projects": projects}, output, ensure_ascii=False, indent=2)
     output.write("\n")
+
+
+@tomoni_hackathon.command("rematch", short_help="Look again for datasets that were not here when projects named them.")
+@click.option("--dry-run", is_flag=True, help="say what would be linked, and change nothing")
+def rematch(dry_run: bool) -> None:
+    """Link declared uses to datasets that have come, or come back, since. Run it after harvesting."""
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+    outcome = tk.get_action("tomoni_dataset_rematch")({"user": site_user["name"]}, {"dry_run": dry_run})
+    for found in outcome["linked"]:
+        click.echo(f"{found['project_id']}\t{found['how']}\t{found['package_id']}\t{found['resource_id'] or ''}")
+    click.echo(f"looked at {outcome['looked_at']}, {'would link' if dry_run else 'linked'} {len(outcome['linked'])}")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_hackathon import slugs
 from ckanext.tomoni_hackathon.model import DatasetUse, Event, Project
 
 
@@ -47,3 +48,11 @@ def use(use_id: Any, *, lock: bool = False) -> DatasetUse:
 def taken(kind: type[Event] | type[Project], slug: str) -> bool:
     """Whether an event (or a project) has this slug, or this id."""
     return model.Session.scalar(sa.select(kind.id).where(sa.or_(kind.slug == slug, kind.id == slug))) is not None
+
+
+def free_slug(kind: type[Event] | type[Project], title: str, title_en: str, new_id: str) -> str:
+    """A slug of the title that nobody has, nor takes before this transaction ends: others wait for it."""
+    lock = sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"{kind.__tablename__}.slug"))
+    model.Session.execute(sa.select(lock))
+    fallback = f"{kind.__name__.lower()}-{new_id[:8]}"
+    return slugs.unique(title, title_en, fallback, lambda slug: taken(kind, slug))

@@ -41,7 +41,7 @@ def drafted(project_id: str, data: Data, viewer: visibility.Viewer) -> DatasetUs
     match = _named(data["package_id"], viewer) if data.get("package_id") else lookup.find(words, viewer)
     use = DatasetUse(id=make_uuid(), project_id=project_id)
     use.declared_url = data.get("declared_url") or (words if links.is_link(words) else "")
-    use.declared_text = data.get("declared_text") or ("" if use.declared_url or match else words)
+    use.declared_text = data.get("declared_text") or ("" if use.declared_url else words)
     use.role, use.processing = (data.get(name, "") for name in DETAILS)
     if match:
         resource = data.get("resource_id") or match.resource_id

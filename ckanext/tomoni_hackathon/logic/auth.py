@@ -20,6 +20,7 @@ Answer = dict[str, Any]
 
 __all__ = [
     "tomoni_dataset_match",
+    "tomoni_dataset_rematch",
     "tomoni_dataset_use_confirm",
     "tomoni_dataset_use_create",
     "tomoni_dataset_use_delete",
@@ -166,6 +167,11 @@ def tomoni_project_review(context: Context, data_dict: Data) -> Answer:
 def tomoni_dataset_match(context: Context, data_dict: Data) -> Answer:
     """Everybody; it answers with datasets that each may see."""
     return {"success": True}
+
+
+def tomoni_dataset_rematch(context: Context, data_dict: Data) -> Answer:
+    """Sysadmins."""
+    return _answer(allowed=False, otherwise=tk._("Only a system administrator may look for datasets again"))
 
 
 @tk.auth_allow_anonymous_access

@@ -187,6 +187,11 @@ def match() -> Schema:
     return {"declared": _needed(2_000)}
 
 
+def rematch() -> Schema:
+    """Looking again."""
+    return {"dry_run": [_is("default")(False), _is("boolean_validator")]}
+
+
 def use_confirm() -> Schema:
     """The owner's answer to a use."""
     return {**by_id(), "state": [_is("default")("confirmed"), _one_of(("confirmed", "rejected"))]}

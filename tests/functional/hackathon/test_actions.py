@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -84,31 +85,45 @@ def test_moves_out_of_turn_are_explained(town) -> None:
     assert "reason" in refused.value.error_dict
 
 
-def test_two_approvals_at_once_end_as_one(app, town) -> None:
-    """Two editors press the button in the same moment: one publication, no error."""
-    draft = town.project()
-    act("tomoni_project_submit", town.people["owner"], id=draft["id"])
+def _at_once(app: Any, *calls: Callable[[], Any]) -> list[Any]:
+    """What each call returns or raises, all of them begun in the same moment."""
     outcomes: list[Any] = []
-    gate = threading.Barrier(2)
+    gate = threading.Barrier(len(calls))
 
-    def approve(person: dict[str, Any]) -> None:
+    def run(call: Callable[[], Any]) -> None:
         try:
             with app.flask_app.test_request_context("/"):
                 gate.wait(timeout=20)
-                outcomes.append(act("tomoni_project_approve", person, id=draft["id"]))
+                outcomes.append(call())
         except Exception as error:
             outcomes.append(error)
         finally:
             model.Session.remove()
 
-    people = [town.people["org_editor"], town.people["org_admin"]]
-    threads = [threading.Thread(target=approve, args=(person,)) for person in people]
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+    return outcomes
+
+
+def test_two_approvals_at_once_end_as_one(app, town) -> None:
+    """Two editors press the button in the same moment: one publication, no error."""
+    draft = town.project()
+    act("tomoni_project_submit", town.people["owner"], id=draft["id"])
+    people = [town.people["org_editor"], town.people["org_admin"]]
+    calls = [lambda person=person: act("tomoni_project_approve", person, id=draft["id"]) for person in people]
+    outcomes = _at_once(app, *calls)
     assert [outcome["state"] for outcome in outcomes] == ["published", "published"], outcomes
     assert outcomes[0]["published"] == outcomes[1]["published"]
+
+
+def test_works_of_one_name_at_once_get_addresses_of_their_own(app, town) -> None:
+    """Four teams register the same title in the same moment."""
+    calls = [lambda: project(town.people["user"], title=f"同じ名前 same {town.dataset['name']}")] * 4
+    outcomes = _at_once(app, *calls)
+    assert len({outcome["slug"] for outcome in outcomes}) == 4, outcomes
 
 
 def test_declarations_in_every_shape_find_the_dataset(town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
+from ckan.cli.cli import ckan
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
@@ -70,3 +71,41 @@ def test_too_many_or_empty_texts_are_refused(town) -> None:
     with pytest.raises(tk.ValidationError):
         act("tomoni_dataset_match", None, declared=[""])
     assert act("tomoni_dataset_match", None) == []
+
+
+def test_a_dataset_that_comes_back_is_linked_again(town, cli) -> None:
+    """Purged and made again under its name with another id, as harvests do; and one that only comes later."""
+    name = town.dataset["name"]
+    late = f"late-{name}"
+    published = town.published(datasets=[{"dataset": name}, {"dataset": f"http://test.ckan.net/dataset/{late}"}])
+    uses = act("tomoni_project_show", None, id=published["id"])["datasets"]
+    act("tomoni_dataset_use_confirm", town.people["org_editor"], id=uses[0]["id"])
+    act("package_delete", town.people["sysadmin"], id=name)
+    act("dataset_purge", town.people["sysadmin"], id=name)
+    back = factories.Dataset(name=name, owner_org=town.organization["id"])
+    arrived = factories.Dataset(name=late, owner_org=town.organization["id"])
+
+    with pytest.raises(tk.NotAuthorized):
+        act("tomoni_dataset_rematch", town.people["org_admin"])
+    said = act("tomoni_dataset_rematch", town.people["sysadmin"], dry_run=True)
+    mine = {found["package_id"] for found in said["linked"] if found["project_id"] == published["id"]}
+    assert mine == {back["id"], arrived["id"]}
+    assert act("tomoni_project_list", None, package_id=name)["count"] == 0
+
+    output = cli.invoke(ckan, ["tomoni-hackathon", "rematch"]).stdout
+    assert back["id"] in output
+    shown = act("tomoni_project_show", None, id=published["id"])["datasets"]
+    assert {use["package_id"] for use in shown} == mine
+    assert {use["state"] for use in shown} == {"declared"}
+    again = act("tomoni_dataset_rematch", town.people["sysadmin"])
+    assert published["id"] not in {found["project_id"] for found in again["linked"]}
+
+
+def test_rematching_links_public_datasets_only(town) -> None:
+    """A private dataset of the declared name stays unknown to the project."""
+    name = f"hidden-{town.dataset['name']}"
+    draft = town.project(datasets=[{"dataset": name}])
+    factories.Dataset(name=name, owner_org=town.organization["id"], private=True)
+    act("tomoni_dataset_rematch", town.people["sysadmin"])
+    (use,) = act("tomoni_project_show", town.people["owner"], id=draft["id"])["datasets"]
+    assert (use["target"], use["declared_text"]) == ("external", name)

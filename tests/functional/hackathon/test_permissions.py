@@ -196,6 +196,13 @@ class TestDatasetMatch(Matrix):
         return {"declared": town.dataset["name"]}
 
 
+class TestDatasetRematch(Matrix):
+    action, may = "tomoni_dataset_rematch", frozenset({"sysadmin"})
+
+    def data(self, town: Any) -> dict[str, Any]:
+        return {"dry_run": True}
+
+
 class TestUseList(Matrix):
     action, may = "tomoni_dataset_use_list", EVERYBODY
 

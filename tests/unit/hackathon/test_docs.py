@@ -34,7 +34,7 @@ def test_both_languages_name_the_same_actions_and_parameters() -> None:
     """An action in one guide is in the other."""
     japanese, english = ((ROOT / "docs" / code / "hackathon.md").read_text() for code in ("ja", "en"))
     names = [
-        set(re.findall(r"`(tomoni_(?:event|project|dataset_use)_\w+|tomoni_dataset_match)`", page))
+        set(re.findall(r"`(tomoni_(?:event|project|dataset_use)_\w+|tomoni_dataset_(?:re)?match)`", page))
         for page in (japanese, english)
     ]
     assert names[0] == names[1]

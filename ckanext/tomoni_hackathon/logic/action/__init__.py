@@ -15,7 +15,7 @@ from ckanext.tomoni_hackathon.logic.action.event import (
     tomoni_event_show,
     tomoni_event_update,
 )
-from ckanext.tomoni_hackathon.logic.action.match import tomoni_dataset_match
+from ckanext.tomoni_hackathon.logic.action.match import tomoni_dataset_match, tomoni_dataset_rematch
 from ckanext.tomoni_hackathon.logic.action.moderation import (
     tomoni_project_approve,
     tomoni_project_return,
@@ -32,6 +32,7 @@ from ckanext.tomoni_hackathon.logic.action.project import (
 
 __all__ = [
     "tomoni_dataset_match",
+    "tomoni_dataset_rematch",
     "tomoni_dataset_use_confirm",
     "tomoni_dataset_use_create",
     "tomoni_dataset_use_delete",

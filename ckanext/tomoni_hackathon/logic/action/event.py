@@ -10,7 +10,7 @@ from ckan.model.types import make_uuid
 from ckan.plugins import toolkit as tk
 from sqlalchemy.exc import IntegrityError
 
-from ckanext.tomoni_hackathon import dictize, queries, records, slugs, visibility
+from ckanext.tomoni_hackathon import dictize, queries, records, visibility
 from ckanext.tomoni_hackathon.logic import schema
 from ckanext.tomoni_hackathon.logic.action._common import Data, refuse, validated
 from ckanext.tomoni_hackathon.model import Event, Participation
@@ -73,9 +73,8 @@ def tomoni_event_create(context: Any, data_dict: Data) -> Data:
     data = validated(data_dict, schema.event_create(), context)
     event = Event(id=make_uuid(), creator_user_id=visibility.viewer_of(context).user_id)
     _check_slug(data.get("slug", ""), event)
-    data["slug"] = data.get("slug") or slugs.unique(
-        data["title"], data.get("title_en", ""), f"event-{event.id[:8]}", lambda slug: records.taken(Event, slug)
-    )
+    if not data.get("slug"):
+        data["slug"] = records.free_slug(Event, data["title"], data.get("title_en", ""), event.id)
     model.Session.add(event)
     return _saved(event, data, context)
 

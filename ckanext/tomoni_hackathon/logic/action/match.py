@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_hackathon import dictize, visibility
+from ckanext.tomoni_hackathon import dictize, indexing, visibility
 from ckanext.tomoni_hackathon.logic import schema
 from ckanext.tomoni_hackathon.logic.action._common import Data, refuse, validated
-from ckanext.tomoni_hackathon.matching import candidates, lookup
+from ckanext.tomoni_hackathon.matching import again, candidates, lookup
 
-__all__ = ["tomoni_dataset_match"]
+__all__ = ["tomoni_dataset_match", "tomoni_dataset_rematch"]
 
 TEXTS_AT_MOST = 50
 
@@ -44,3 +45,30 @@ def _answer(text: str, viewer: visibility.Viewer, context: Any) -> Data:
     resource = dictize.named_resources([found.resource_id]).get(found.resource_id) if found.resource_id else None
     match = {"dataset": dataset, "resource": resource, "how": found.how}
     return {"declared": text, "match": match, "candidates": []}
+
+
+def tomoni_dataset_rematch(context: Any, data_dict: Data) -> Data:
+    """Link uses whose dataset was not here when they were declared, or has been made again since.
+
+    Running it twice is the same as once. Only public datasets are linked, and only exact and single matches.
+
+    :param dry_run: say what would be linked, and change nothing
+    :returns: ``looked_at``, a number, and ``linked``: ``use_id``, ``project_id``, ``package_id``, ``resource_id``,
+        ``how``
+    """
+    tk.check_access("tomoni_dataset_rematch", context, data_dict)
+    dry_run = validated(data_dict, schema.rematch(), context)["dry_run"]
+    looked_at, linked = 0, []
+    for use in again.unlinked():
+        looked_at += 1
+        match = again.found(use)
+        if match is None:
+            continue
+        linked.append({"use_id": use.id, "project_id": use.project_id, **vars(match)})
+        if not dry_run:
+            again.link(use, match)
+            # One by one: the next use of the same project must see this one.
+            model.Session.commit()
+    if not dry_run:
+        indexing.refresh({found["package_id"] for found in linked})
+    return {"looked_at": looked_at, "linked": linked}

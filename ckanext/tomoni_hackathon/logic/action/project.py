@@ -10,7 +10,7 @@ from ckan.model.types import make_uuid
 from ckan.plugins import toolkit as tk
 from sqlalchemy.exc import IntegrityError
 
-from ckanext.tomoni_hackathon import dictize, indexing, queries, records, slugs, uses, visibility
+from ckanext.tomoni_hackathon import dictize, indexing, queries, records, uses, visibility
 from ckanext.tomoni_hackathon.logic import schema
 from ckanext.tomoni_hackathon.logic.action._common import Data, refuse, validated
 from ckanext.tomoni_hackathon.logic.action._participations import ForStaff, take_part
@@ -83,9 +83,8 @@ def tomoni_project_create(context: Any, data_dict: Data) -> Data:
     viewer = visibility.viewer_of(context)
     project = Project(id=make_uuid(), creator_user_id=viewer.user_id)
     _check_slug(data.get("slug", ""), project)
-    data["slug"] = data.get("slug") or slugs.unique(
-        data["title"], data.get("title_en", ""), f"project-{project.id[:8]}", lambda slug: records.taken(Project, slug)
-    )
+    if not data.get("slug"):
+        data["slug"] = records.free_slug(Project, data["title"], data.get("title_en", ""), project.id)
     model.Session.add(project)
     return _saved(project, data, viewer)
 
