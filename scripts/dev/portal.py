@@ -14,7 +14,7 @@ from scripts.dev.run import ckan, loudly
 from scripts.dev.say import Trouble, line, step
 
 SAMPLE_LOGIN = "tomoni-demo"
-ANSWER_SECONDS = 90
+ANSWER_SECONDS = 240
 PROCFILE = place.ROOT / "config" / "Procfile"
 STATE_ENTRIES = ("postgres", "postgres.new", "redis", "solr", "storage", "tools", "logs", "run", "migrated-*",
                  "sample-loaded", "portal.ini", "browser.ini", "secrets.ini")  # fmt: skip

@@ -46,7 +46,7 @@ def _start_redis() -> None:
     _wait("redis", _redis_running)
 
 
-def _wait(name: str, running: Callable[[], bool], seconds: float = 20) -> None:
+def _wait(name: str, running: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not (running() and place.listening(place.PORTS[name])):
         if time.monotonic() > deadline:

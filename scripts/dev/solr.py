@@ -17,7 +17,7 @@ from scripts.dev.say import Trouble, step
 SOURCE = place.ROOT / "config" / "solr"
 HOME = place.STATE / "solr"
 CORES = ("ckan_portal", "ckan_test", "ckan_browser")
-START_SECONDS = 60
+START_SECONDS = 180
 #: Solr's heap; a portal of a hundred thousand datasets wants more.
 MEMORY = os.environ.get("TOMONI_SOLR_MEMORY") or "512m"
 
@@ -54,7 +54,7 @@ def ensure_configset() -> bool:
 def start() -> None:
     """Start Solr in the background.
 
-    :raises Trouble: when it does not answer within a minute
+    :raises Trouble: when it does not answer within three minutes
     """
     place.require_free("solr")
     log = (place.LOGS / "solr.log").open("wb")
