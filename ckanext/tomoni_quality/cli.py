@@ -12,6 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.tomoni_quality import jobs, queueing
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.finding import Finding
+from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report, as_csv
 
 __all__ = ["tomoni_quality"]
@@ -82,7 +83,12 @@ def _print_finding(finding: Finding, lang: str) -> None:
 @tomoni_quality.command("sweep")
 @click.option("--all", "everything", is_flag=True, help="Also what was checked already.")
 def sweep(everything: bool) -> None:
-    """Queue a check of every CSV, TSV and XLSX resource that was not checked since it changed."""
+    """Queue a check of every CSV, TSV and XLSX resource that was not checked since it changed.
+
+    The reports of purged resources are deleted.
+    """
+    QualityReport.forget_orphans()
+    model.Session.commit()
     ids = [row[0] for row in model.Session.query(model.Package.id).filter_by(state="active").order_by(model.Package.id)]
     total = 0
     with click.progressbar(ids) as packages:

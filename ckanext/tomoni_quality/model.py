@@ -73,6 +73,13 @@ class QualityReport(tk.BaseModel):
         for old in cls.history(resource_id)[keep:]:
             model.Session.delete(old)
 
+    @classmethod
+    def forget_orphans(cls) -> int:
+        """Delete the reports of resources that were purged; how many. The caller commits."""
+        there = sa.select(model.Resource.id)
+        result = model.Session.execute(sa.delete(cls).where(cls.resource_id.not_in(there)))
+        return int(getattr(result, "rowcount", 0))
+
 
 def dictize(row: QualityReport, *, full: bool = True) -> dict[str, Any]:
     """A stored report as the API gives it; ``full`` adds the findings."""

@@ -65,7 +65,7 @@ def enqueue_changed(package_id: str) -> list[str]:
 
 
 def enqueue_harvested(resource_ids: Iterable[str]) -> list[str]:
-    """Queue resources that a harvest brought or changed, behind everything else; never raises for a queue that is down."""
+    """Queue what a harvest brought or changed, behind everything else; never raises for a queue that is down."""
     query = sa.select(model.Resource).where(model.Resource.id.in_(list(resource_ids)))
     try:
         return enqueue([row for row in model.Session.scalars(query) if source.is_tabular(row)], BULK)

@@ -9,7 +9,8 @@ from typing import Any
 from ckan import model
 
 from ckanext.tomoni_quality.cli import tomoni_quality
-from tests.functional.quality.support import CLEAN, DIRTY, Upload, queued, work
+from ckanext.tomoni_quality.model import QualityReport
+from tests.functional.quality.support import CLEAN, DIRTY, Upload, act, queued, work
 
 
 def test_check_a_file_in_japanese_and_english(cli: Any, tmp_path: Path) -> None:
@@ -50,8 +51,6 @@ def test_unknown_target(cli: Any) -> None:
 
 
 def test_sweep_queues_what_was_never_checked(cli: Any, dataset: dict[str, Any], upload: Upload) -> None:
-    from ckanext.tomoni_quality.model import QualityReport
-
     resource = upload(DIRTY, dataset["id"])
     work()
     cli.invoke(tomoni_quality, ["sweep"])
@@ -60,3 +59,12 @@ def test_sweep_queues_what_was_never_checked(cli: Any, dataset: dict[str, Any], 
     model.Session.commit()
     cli.invoke(tomoni_quality, ["sweep"])
     assert resource["id"] in queued()
+
+
+def test_sweep_forgets_what_was_purged(cli: Any, dataset: dict[str, Any], upload: Upload) -> None:
+    resource = upload(DIRTY, dataset["id"])
+    work()
+    act("dataset_purge", id=dataset["id"])
+    assert QualityReport.history(resource["id"])
+    assert cli.invoke(tomoni_quality, ["sweep"]).exit_code == 0
+    assert QualityReport.history(resource["id"]) == []
