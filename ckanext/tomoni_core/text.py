@@ -23,13 +23,15 @@ _CIRCLED = "".join(chr(c) for c in [*range(0x2460, 0x2474), *range(0x2776, 0x278
 _CJK = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _MARK_WORDS = r"(?:入力)?(?:必須|任意|推奨)(?:項目|入力)?|required|optional|recommended"
 
-_LEADING_NUMBER = re.compile(rf"^(?:[{_CIRCLED}]\s*|[((]\d{{1,3}}[))]\s*|\d{{1,3}}\s*[.．:：、))]\s*)(?=[^\d\s])")
+# A name follows: no digit, save an age group's (10.0-4歳の男性 is column ten, 3.11伝承施設 is not column three).
+_NAME_AHEAD = rf"(?=[^\d\s]|\d{{1,3}}(?:[-{_DASHES}{_WAVES}]\d{{1,3}})?歳)"
+_LEADING_NUMBER = re.compile(rf"^(?:[{_CIRCLED}]\s*|[((]\d{{1,3}}[))]\s*|\d{{1,3}}\s*[.．:：、))]\s*){_NAME_AHEAD}")
 _REMARK = re.compile(r"[←⇐].*$", re.DOTALL)
 _BRACKETED_MARK = re.compile(rf"[(\[【〔<《]\s*[※*]?(?:{_MARK_WORDS})\s*[)\]】〕>》]", re.IGNORECASE)
 _BARE_MARK = re.compile(rf"^※(?:{_MARK_WORDS})|※(?:{_MARK_WORDS})$", re.IGNORECASE)
 _STAR = re.compile(r"^[◎○〇●★☆*※](?![◎○〇●])|(?<![◎○〇●])[◎○〇●★☆*※]$")
 _RANGE = re.compile(rf"(?<=\d)[{_DASHES}{_WAVES}](?=\d)")
-_INNER_SPACE = re.compile(rf"(?<={_CJK})[ ]+(?={_CJK})|[ ]*([_()])[ ]*")
+_INNER_SPACE = re.compile(rf"(?<={_CJK})[ ]+|[ ]+(?={_CJK})|[ ]*([_()])[ ]*")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
