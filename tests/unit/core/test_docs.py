@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def note_slugs() -> Iterator[str]:
 
 
 SLUGS = sorted(set(note_slugs()))
+SETTINGS = [field.name for kind in (reading.Limits, http.Policy) for field in fields(kind)]
 ERRORS = [name for name in errors.__all__ if name not in ("fill", "TomoniError")]
 
 
@@ -39,7 +41,7 @@ def test_the_notes_are_found() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
-@pytest.mark.parametrize("name", [*SLUGS, *ERRORS, *http.__all__, *(module.SLUG for module in SYSTEMS)])
+@pytest.mark.parametrize("name", [*SLUGS, *ERRORS, *http.__all__, *SETTINGS, *(module.SLUG for module in SYSTEMS)])
 def test_named(page: Path, name: str) -> None:
     assert name in page.read_text(encoding="utf-8")
 
