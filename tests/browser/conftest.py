@@ -36,6 +36,8 @@ def address() -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _portal(address: str) -> Iterator[None]:
     """Start the processes of config/Procfile and stop them afterwards."""
+    if _answers(address):
+        pytest.exit(f"something answers at {address} already: stop it, then run the tests again")
     log = Path(os.environ["TOMONI_LOGS"]) / "browser-portal.log"
     command = ["honcho", "-f", str(ROOT / "config" / "Procfile"), "start", *PROCESSES]
     with log.open("wb") as sink:
@@ -50,15 +52,18 @@ def _portal(address: str) -> Iterator[None]:
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
-        except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                pytest.exit(f"the portal does not start; see {log}:\n{log.read_text(errors='replace')[-3000:]}")
-            time.sleep(0.5)
-        else:
-            return
+    while not _answers(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.exit(f"the portal does not start; see {log}:\n{log.read_text(errors='replace')[-3000:]}")
+        time.sleep(0.5)
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
