@@ -16,6 +16,7 @@ __all__ = [
     "tomoni_encoding_suggestions",
     "tomoni_field_suggestions",
     "tomoni_filled_fields",
+    "tomoni_form_parts",
     "tomoni_frequency_label",
     "tomoni_frequency_suggestions",
     "tomoni_is_email",
@@ -136,3 +137,17 @@ def tomoni_filled_fields(fields: list[dict[str, Any]], data: dict[str, Any]) -> 
 def tomoni_default_licenses() -> dict[str, str]:
     """The licence that each organization proposes for its new datasets, by the organization's id."""
     return organizations.default_licenses()
+
+
+def tomoni_form_parts(fields: list[dict[str, Any]], errors: dict[str, Any] | None) -> dict[str, Any]:
+    """A form in two: ``main`` fields, and those marked ``tomoni_details``; ``open`` when one of the latter is wrong.
+
+    A form of the operator's own marks nothing, so that all its fields are main ones.
+    """
+    shown = [field for field in fields if field.get("form_snippet", "") is not None]
+    details = [field for field in shown if field.get("tomoni_details")]
+    return {
+        "main": [field for field in shown if not field.get("tomoni_details")],
+        "details": details,
+        "open": any(field["field_name"] in (errors or {}) for field in details),
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from ckanext.tomoni_core.errors import StandardError
 from ckanext.tomoni_core.standards.model import Column, Standard
 
 __all__ = ["standard", "standards", "vocabulary"]
@@ -22,9 +23,13 @@ def vocabulary() -> dict[str, tuple[str, ...]]:
 
 
 def standards() -> list[Standard]:
-    """Every standard and edition, by number and edition."""
+    """Every standard and edition, by number and edition.
+
+    Raises:
+        StandardError: a file of ``schemas/`` is damaged; the message names it and what is wrong in it.
+    """
     descriptors = [
-        _read(edition)
+        {**_read(edition), "path": f"standards/{slug.name}/{edition.name}"}
         for slug in (_ROOT / "standards").iterdir()
         if slug.is_dir()
         for edition in slug.iterdir()
@@ -41,7 +46,22 @@ def standard(
     names: dict[tuple[str, str], list[str]],
     words: dict[str, tuple[str, ...]],
 ) -> Standard:
-    """A standard out of its descriptor; a column learns its names in other editions and in the vocabulary."""
+    """A standard out of its descriptor; a column learns its names in other editions and in the vocabulary.
+
+    Raises:
+        StandardError: a key is missing or of another kind.
+    """
+    try:
+        return _standard(descriptor, names, words)
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise _damaged(descriptor.get("path", ""), repr(fault)) from fault
+
+
+def _standard(
+    descriptor: dict[str, Any],
+    names: dict[tuple[str, str], list[str]],
+    words: dict[str, tuple[str, ...]],
+) -> Standard:
     slug = descriptor["slug"]
     return Standard(
         slug=slug,
@@ -64,15 +84,33 @@ def standard(
 
 
 def _read(path: Any) -> dict[str, Any]:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the loader is a safe one
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the loader is a safe one
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise _damaged(path.name, str(fault)) from fault
+    if not isinstance(found, dict):
+        raise _damaged(path.name, "a mapping is expected")
+    return found
+
+
+def _damaged(path: str, fault: str) -> StandardError:
+    return StandardError(
+        "damaged_definition",
+        "標準の定義 schemas/{path} が読めません（{fault}）。",
+        "The definition schemas/{path} cannot be read ({fault}).",
+        "ファイルを配布されたものに戻してください。書き方は schemas/README.md にあります。",
+        "Restore the file as distributed; schemas/README.md explains its form.",
+        path=path,
+        fault=fault,
+    )
 
 
 def _names_by_slug_and_key(descriptors: list[dict[str, Any]]) -> dict[tuple[str, str], list[str]]:
     names: dict[tuple[str, str], list[str]] = {}
     for descriptor in descriptors:
-        for field in descriptor["fields"]:
-            known = names.setdefault((descriptor["slug"], field["key"]), [])
-            known.extend(name for name in (field["name"], *field.get("aliases", ())) if name not in known)
+        for field in descriptor.get("fields") or ():
+            known = names.setdefault((descriptor.get("slug", ""), field.get("key", "")), [])
+            known.extend(name for name in (field.get("name"), *field.get("aliases", ())) if name and name not in known)
     return names
 
 

@@ -1,5 +1,5 @@
 // Chooses the organization's default licence in the form of a new dataset, as long as the officer has chosen none.
-this.ckan.module("tomoni-default-license", function () {
+this.ckan.module("tomoni-default-license", function (jQuery) {
   "use strict";
   return {
     options: { licenses: {} },
@@ -13,7 +13,7 @@ this.ckan.module("tomoni-default-license", function () {
       }
       this.select.addEventListener("change", () => { this.chosen = this.select.value !== ""; });
       // Select2 tells of a choice through jQuery alone.
-      this.sandbox.jQuery(this.organization).on("change", () => this.propose());
+      jQuery(this.organization).on("change", () => this.propose());
       this.propose();
     },
 

@@ -162,3 +162,38 @@ def test_a_new_dataset_begins_with_its_organizations_licence(app) -> None:
     dataset = factories.Dataset(owner_org=org["id"])
     for path in (f"/dataset/edit/{dataset['name']}", f"/dataset/{dataset['name']}/resource/new"):
         assert "tomoni-default-license" not in app.get(path, headers=headers).body
+
+
+def test_fields_that_few_need_are_behind_one_click(app) -> None:
+    """The form shows twelve fields; the others are in a closed part, opened when something in it is wrong."""
+    headers = {"Authorization": factories.SysadminWithToken()["token"]}
+    org = factories.Organization()
+    page = app.get("/dataset/new", headers=headers).body
+    shown, _, rest = page.partition('<details class="card card-body mb-3"')
+    assert "くわしい項目" in rest
+    assert 'name="frequency_of_update"' in shown
+    assert 'name="history_information"' in rest
+    assert rest.startswith(">")
+    wrong = {"title": "x", "name": factories.Dataset.stub().name, "owner_org": org["id"], "version": "1" * 101}
+    wrong |= {"tag_string": "", "save": "", "_ckan_phase": "dataset_new_1"}
+    again = app.post("/dataset/new", headers=headers, data=wrong).body
+    assert '<details class="card card-body mb-3" open>' in again
+
+
+def test_form_parts_of_another_form() -> None:
+    """A form that marks nothing has main fields alone; hidden fields are in neither part."""
+    fields = [{"field_name": "a"}, {"field_name": "b", "form_snippet": None}]
+    parts = tk.h.tomoni_form_parts(fields, None)
+    assert (parts["main"], parts["details"], parts["open"]) == ([{"field_name": "a"}], [], False)
+
+
+def test_organization_page(app) -> None:
+    """What is known of an organization, without empty fields and without a hostile link."""
+    org = factories.Organization(
+        local_government_code="372013", homepage="https://www.city.example.lg.jp/", contact_url="javascript:alert(1)"
+    )
+    page = app.get(f"/organization/about/{org['name']}").body
+    assert "372013" in page
+    assert '<a href="https://www.city.example.lg.jp/"' in page
+    assert 'href="javascript:' not in page
+    assert "法人番号" not in page
