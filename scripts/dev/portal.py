@@ -16,8 +16,9 @@ from scripts.dev.say import Trouble, line, step
 SAMPLE_LOGIN = "tomoni-demo"
 ANSWER_SECONDS = 240
 PROCFILE = place.ROOT / "config" / "Procfile"
+SAMPLE = place.ROOT / "ckanext" / "tomoni_portal" / "sample"
 STATE_ENTRIES = ("postgres", "postgres.new", "redis", "solr", "storage", "tools", "logs", "run", "migrated-*",
-                 "sample-loaded", "portal.ini", "browser.ini", "secrets.ini")  # fmt: skip
+                 "indexed-*", "sample-loaded", "portal.ini", "browser.ini", "secrets.ini")  # fmt: skip
 
 
 def setup(kind: str = "portal") -> None:
@@ -46,6 +47,7 @@ def run() -> int:
     env = _environment(ini)
     with services.running():
         database.migrate("portal", ini)
+        database.reindex("portal", ini)
         _sample_data(ini, env)
         threading.Thread(target=_greet, args=(began,), daemon=True).start()
         honcho = [place.VENV / "bin" / "honcho", "-f", PROCFILE, "start"]
@@ -75,14 +77,15 @@ def _environment(ini: os.PathLike[str]) -> dict[str, str]:
 
 
 def _sample_data(ini: os.PathLike[str], env: dict[str, str]) -> None:
-    """Load the sample data once; the command itself converges, so an interrupted load is simply repeated."""
+    """Load the sample data once an edition of it; the command converges, so an interrupted load is simply repeated."""
     mark = place.STATE / "sample-loaded"
-    if mark.exists() or os.environ.get("TOMONI_SAMPLE") == "0":
+    edition = database.digest(SAMPLE.glob("**/*"))
+    if (mark.exists() and mark.read_text() == edition) or os.environ.get("TOMONI_SAMPLE") == "0":
         return
     with step("サンプルデータを読み込んでいます / loading sample data"):
         secret = {"TOMONI_DEMO_PASSWORD": settings.demo_password()}
         ckan("tomoni", "sample-data", "--login", SAMPLE_LOGIN, ini=settings.TARGET, env={**env, **secret}, log="sample")
-    mark.write_text(str(ini))
+    mark.write_text(edition)
 
 
 def _greet(began: float) -> None:

@@ -16,6 +16,7 @@ from scripts.dev.say import Trouble, step
 
 SOURCE = place.ROOT / "config" / "solr"
 HOME = place.STATE / "solr"
+CONF = HOME / "home" / "configsets" / "tomoni" / "conf"
 CORES = ("ckan_portal", "ckan_test", "ckan_browser")
 START_SECONDS = 180
 #: Solr's heap; a portal of a hundred thousand datasets wants more.
@@ -40,15 +41,14 @@ def ensure_jars() -> None:
 
 def ensure_configset() -> bool:
     """Write the configset from CKAN's own schema; return whether it differs from what was there."""
-    conf = HOME / "home" / "configsets" / "tomoni" / "conf"
-    before = {path.name: path.read_bytes() for path in conf.glob("**/*") if path.is_file()}
-    quietly([place.VENV / "bin" / "python", SOURCE / "build_configset.py", conf], log="configset")
+    before = {path.name: path.read_bytes() for path in CONF.glob("**/*") if path.is_file()}
+    quietly([place.VENV / "bin" / "python", SOURCE / "build_configset.py", CONF], log="configset")
     shutil.copy(SOURCE / "solr.xml", HOME / "home" / "solr.xml")
     for core in CORES:
         folder = HOME / "home" / core
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "core.properties").write_text(f"name={core}\nconfigSet=tomoni\n")
-    return before != {path.name: path.read_bytes() for path in conf.glob("**/*") if path.is_file()}
+    return before != {path.name: path.read_bytes() for path in CONF.glob("**/*") if path.is_file()}
 
 
 def start() -> None:

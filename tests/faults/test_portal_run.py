@@ -26,7 +26,8 @@ from pathlib import Path
 from scripts.dev import __main__ as command, database, place, portal, services, settings, solr
 
 services.SERVICES = tuple(one for one in services.SERVICES if one.name == "redis")
-for module, name in ((portal, "setup"), (portal, "_sample_data"), (database, "migrate"), (solr, "ensure_jars")):
+STEPS = ((portal, "setup"), (portal, "_sample_data"), (database, "migrate"), (database, "reindex"))
+for module, name in (*STEPS, (solr, "ensure_jars")):
     setattr(module, name, lambda *_: None)
 solr.ensure_configset = lambda: False
 portal.PROCFILE = Path(sys.argv[1])
