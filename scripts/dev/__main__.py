@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
     if verb not in VERBS:
         print(f"usage: python3 -m scripts.dev {{{'|'.join(VERBS)}}}")
         return 2
+    # A script that starts us in the background leaves Ctrl-C ignored; honcho would hear it and we would not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:

@@ -93,7 +93,7 @@ def _greet(began: float) -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{address}/api/3/action/status_show", timeout=5).close()
+            urllib.request.urlopen(f"{address}/api/3/action/status_show", timeout=60).close()
         except OSError:
             time.sleep(0.5)
             continue

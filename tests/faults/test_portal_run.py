@@ -66,12 +66,16 @@ class Portal:
             "TOMONI_VENV": str(place.VENV), "PYTHONPATH": str(place.ROOT), "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start a run in a process group of its own, as a terminal does, and wait until it serves."""
+    def start(self, *, deaf: bool = False) -> subprocess.Popen[bytes]:
+        """Start a run in a process group of its own, as a terminal does, and wait until it serves.
+
+        :param deaf: with Ctrl-C ignored, as a script's ``make portal &`` leaves it
+        """
         log = (self.state / "run.log").open("wb")
         child = subprocess.Popen(
             [sys.executable, self.state / "runner.py", self.state / "Procfile", "portal"],
             env=self.environment, cwd=place.ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if deaf else None,
         )  # fmt: skip
         self.until(lambda: (self.said().count(" started (pid=") == 3 and self.answers()) or child.poll() is not None)
         assert child.poll() is None, self.said()
@@ -124,12 +128,14 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
 
 
 @pytest.mark.parametrize(
-    ("how", "code"), [("ctrl-c", 130), ("term", 143), ("hangup", 129)], ids=["ctrl-c", "term", "terminal closed"]
+    ("how", "code"),
+    [("ctrl-c", 130), ("background", 130), ("term", 143), ("hangup", 129)],
+    ids=["ctrl-c", "ctrl-c to a script's background job", "term", "terminal closed"],
 )
 def test_whatever_ends_it_nothing_stays(portal: Portal, how: str, code: int) -> None:
     """Ctrl-C reaches the whole group, kill and a closed terminal only the run: all of it stops, Redis too."""
-    child = portal.start()
-    if how == "ctrl-c":
+    child = portal.start(deaf=how == "background")
+    if how in ("ctrl-c", "background"):
         os.killpg(child.pid, signal.SIGINT)
     else:
         child.send_signal(signal.SIGTERM if how == "term" else signal.SIGHUP)
