@@ -223,7 +223,11 @@ def main() -> int:
 
     from ckanext.tomoni_portal.search.query import parameters
 
-    app = make_app(CKANConfigLoader(os.environ.get("CKAN_INI", "test.ini")).get_config())
+    config = CKANConfigLoader(os.environ.get("CKAN_INI", "test.ini")).get_config()
+    config["ckan.plugins"] = (
+        "tomoni_portal"  # the search alone: the other rooms would ask the database for each dataset
+    )
+    app = make_app(config)
     asked = queries()
     with app._wsgi_app.test_request_context():  # pyright: ignore[reportAttributeAccessIssue]
         docs = documents(data / CATALOGUE)
