@@ -68,10 +68,10 @@ _VARIANTS = str.maketrans(
 
 def nfkc(text: str) -> str:
     """Unicode NFKC without invisible characters: one width for letters, digits and kana; ㈱ ㎝ ① written out."""
-    visible = "".join(
-        c for c in text if unicodedata.category(c) not in ("Cf", "Co") and (c.isspace() or c.isprintable())
-    )
-    return unicodedata.normalize("NFKC", visible)
+    if not text.isprintable():  # printable text holds nothing invisible: most cells end here
+        hidden = ("Cf", "Co")
+        text = "".join(c for c in text if (c.isspace() or c.isprintable()) and unicodedata.category(c) not in hidden)
+    return unicodedata.normalize("NFKC", text)
 
 
 def clean(text: str) -> str:

@@ -141,7 +141,7 @@ def find(code: str) -> Body | None:
 def candidates(text: str) -> tuple[Body, ...]:
     """Every body a name may mean: ``府中市`` has two. The 郡 of a town is optional; blanks do not matter."""
     names = _by_name()
-    key = clean(text)
+    key = clean(text[:200])
     return names.get(fold(key)) or names.get(fold(_COUNTY.sub(lambda m: m[1] or "", key)), ())
 
 
