@@ -1,8 +1,8 @@
 """``make bench NAME=harvest``: ckanext-harvest's own CKAN harvester and ours on the same real catalogue, in one run.
 
 The captured Tokyo catalogue of 2021-12-18 is served on loopback; each harvester brings in the first ``BENCH_LIMIT``
-datasets (1000 unless set) into the same database and index, one after the other, each from nothing, without queues. Then
-each runs once more with nothing changed. Seconds, requests, SQL statements and Solr commits are counted.
+datasets (1000 unless set) into the same database and index, one after the other, each from nothing, without queues.
+Then each runs once more with nothing changed. Seconds, requests, SQL statements and Solr commits are counted.
 
 The peer is run as ckanext-harvest's consumers run it: gather, then fetch and import of one object after another.
 ``BENCH_SHARED`` names the folder of real data when it is not beside the checkout.

@@ -150,7 +150,7 @@ def test_a_listing_that_moves_while_read_withdraws_nothing() -> None:
 
 def test_one_bad_record_is_one_error() -> None:
     """Records without id, of another shape or impossible to store are each one finding; the others come in."""
-    items = [*some(2), {"title": "no id"}, dataset("x" * 3, id=None, name=None)]
+    items = [*some(2), {"title": "no id"}, {**dataset("nameless"), "id": None, "name": None}]
     items[1]["resources"] = "not a list"
     items[1]["tags"] = [None, 3, {"name": "a"}, {"name": "bad/tag!"}]
     with portal(items) as served:

@@ -196,7 +196,8 @@ def test_same_as_package_create() -> None:
     data["tags"] = [{"name": tag["name"]} for tag in ours["tags"]]
     kept = ("url", "name", "format", "issued", "last_modified_date")
     data["resources"] = [{key: item[key] for key in kept if key in item} for item in ours["resources"]]
-    twin = helpers.call_action("package_create", **{**data, "name": f"{name}-twin"})
+    context = {"user": factories.Sysadmin()["name"]}
+    twin = helpers.call_action("package_create", context, **{**data, "name": f"{name}-twin"})
     changing = {"id", "name", "metadata_created", "metadata_modified", "creator_user_id", "resources", "source_url"}
     assert {k: v for k, v in ours.items() if k not in changing} == {k: v for k, v in twin.items() if k not in changing}
     moving = {"id", "package_id", "created", "metadata_modified"}
