@@ -20,6 +20,7 @@ VERBS: dict[str, Callable[[list[str]], int | None]] = {
     "wheel": lambda _: checks.wheel(),
     "docs": lambda _: checks.docs(),
     "watch": lambda _: services.watch(),
+    "ckan": portal.command,
     "up": lambda _: services.up(),
     "down": lambda _: services.down(),
     "clean": lambda _: portal.clean(),

@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 from scripts.dev import database, frontend, leftovers, place, services, settings, solr, system, translations, venv
 from scripts.dev.run import ckan, loudly
@@ -106,6 +107,16 @@ def _greet(began: float) -> None:
     line(f"✗ {ANSWER_SECONDS} 秒待っても応答がありません / no answer after {ANSWER_SECONDS} s; {place.LOGS}")
 
 
+def command(arguments: list[str]) -> int:
+    """Run ``ckan`` with the settings and addresses of this checkout's portal, whether or not the portal runs."""
+    setup()
+    ini = settings.write()
+    with services.running():
+        database.migrate("portal", ini)
+        # From where the newcomer stands: file names among the arguments are relative to it.
+        return loudly([place.VENV / "bin" / "ckan", "-c", ini, *arguments], env=_environment(ini), cwd=Path.cwd())
+
+
 def clean() -> None:
     """Stop the services and remove what this project has put into its state folder.
 
@@ -120,4 +131,4 @@ def clean() -> None:
         place.STATE.rmdir()
 
 
-__all__ = ["Trouble", "clean", "run", "setup"]
+__all__ = ["Trouble", "clean", "command", "run", "setup"]
