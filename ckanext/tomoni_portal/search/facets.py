@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
+from flask import has_request_context
 
 __all__ = ["label_values", "titles"]
 
@@ -96,5 +97,7 @@ def _standard_titles() -> dict[str, str]:
         log.info("Standards cannot be named in the facets: %r", problem)
         return {}
     standards = answer["results"] if isinstance(answer, dict) else answer
-    key = "title_ja" if tk.h.lang() == "ja" else "title_en"
+    # Jobs and the command line search too, where no visitor has chosen a language.
+    language = tk.h.lang() if has_request_context() else tk.config["ckan.locale_default"]
+    key = "title_ja" if language == "ja" else "title_en"
     return {item["slug"]: item.get(key) or item["slug"] for item in standards}

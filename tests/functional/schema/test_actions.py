@@ -41,6 +41,8 @@ def test_list_counts_public_datasets(app) -> None:
     numbers = {item["slug"]: item["num_datasets"] for item in answer["results"]}
     assert numbers["care_service"] == 1
     assert numbers["hospital"] == 0
+    outside = helpers.call_action("tomoni_standard_list", include_dataset_count=True, q="介護")
+    assert [item["num_datasets"] for item in outside["results"]] == [1]  # and outside a request
 
 
 def test_show() -> None:
