@@ -17,8 +17,8 @@ from ckanext.tomoni_core.standards import Column, Recognition
 
 #: PostgreSQL cuts longer names: 63 bytes, 21 characters of Japanese.
 LONGEST_NAME = 63
-_INTEGER = re.compile(r"[-+]?\d{1,18}")
-_NUMBER = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def docs() -> int:
     """Build the documentation into ``site/``; a broken link or a page outside the navigation fails it."""
     place.prepare()
     venv.ensure("dev")
-    quietly([BIN / "python", "-m", "scripts.dev.reference"], log="reference")
+    for written in ("reference", "quality_rules"):
+        quietly([BIN / "python", "-m", f"scripts.dev.{written}"], log=written)
     # Not -q: mkdocs counts warnings only when it may print them, and --strict would never fail.
     return loudly([BIN / "mkdocs", "build", "--strict"], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})
