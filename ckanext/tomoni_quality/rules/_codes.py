@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from ckanext.tomoni_core.codes.problem import Problem
 from ckanext.tomoni_core.reading import Table
@@ -15,9 +16,11 @@ def problems(
     table: Table, context: Context, kinds: tuple[Kind, ...], problem: Callable[[str], Problem | None]
 ) -> Iterator[Hit]:
     """Each cell of the columns of ``kinds`` that ``problem`` finds fault with; a notice is info."""
+    # Codes, prefectures' telephone numbers and opening times repeat from row to row.
+    judged = lru_cache(maxsize=4096)(problem)
     for column in context.columns(*kinds):
         for cell in cells(table, column):
-            found = problem(cell.value)
+            found = judged(cell.value)
             if found:
                 severity = "info" if found.level == "notice" else None
                 text = Text(found.ja, found.en)
