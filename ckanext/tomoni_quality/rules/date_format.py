@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from ckanext.tomoni_core.codes import wareki
 from ckanext.tomoni_core.reading import Table
@@ -39,10 +40,11 @@ MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every date that is not ISO 8601, with the ISO form where there is only one reading."""
+    judged = lru_cache(maxsize=4096)(wareki.problem)
     for column in context.columns("date"):
         month_first = any(_day_second(cell.value) for cell in cells(table, column))
         for cell in cells(table, column):
-            problem = None if DATETIME.fullmatch(cell.value) else wareki.problem(cell.value)
+            problem = None if DATETIME.fullmatch(cell.value) else judged(cell.value)
             if problem:
                 suggestion = problem.suggestion or (_month_first(cell.value) if month_first else None)
                 yield Hit(cell.row, cell.column, cell.value, suggestion, Text(problem.ja, problem.en))
