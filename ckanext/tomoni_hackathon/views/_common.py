@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from ckan.common import current_user
 from ckan.plugins import toolkit as tk
+from flask import Response, abort
 
 Data = dict[str, Any]
 
@@ -49,10 +50,12 @@ def required(action: str, **data: Any) -> None:
 
 
 def forbidden(message: str) -> Any:
-    """Refuse; somebody who is not logged in is told so."""
-    if not current_user.is_authenticated:
-        message = tk._("Log in first, then open this page again")
-    return tk.abort(403, message)
+    """Refuse; somebody who is not logged in goes to the login page, and comes back from it."""
+    if current_user.is_authenticated:
+        return tk.abort(403, message)
+    tk.h.flash_notice(tk._("Log in to go on"))
+    back = {"next": tk.request.full_path.rstrip("?")} if tk.request.method == "GET" else {}
+    return abort(cast(Response, tk.redirect_to("user.login", **back)))
 
 
 class Pages:

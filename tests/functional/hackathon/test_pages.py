@@ -200,7 +200,12 @@ def test_closed_doors(app, town) -> None:
     assert app.get("/events/new", headers=user).status_code == 403
     assert app.post(f"/projects/{draft['slug']}/approve", headers=user).status_code == 403
     for path in ("/projects/new", "/projects/mine", "/projects/review", "/events/new"):
-        assert app.get(path, follow_redirects=False).status_code in {302, 401, 403}, path
+        sent = app.get(path, follow_redirects=False)
+        assert sent.status_code == 302, path
+        assert "/user/login" in sent.headers["Location"]
+        assert f"next={path}" in sent.headers["Location"]
+    assert app.post(f"/projects/{draft['slug']}/approve", follow_redirects=False).status_code == 302
+    assert act("tomoni_project_show", town.people["owner"], id=draft["id"])["state"] == "draft"
 
 
 def test_a_deleted_dataset_breaks_no_page(app, town) -> None:
