@@ -224,9 +224,7 @@ def main() -> int:
     from ckanext.tomoni_portal.search.query import parameters
 
     config = CKANConfigLoader(os.environ.get("CKAN_INI", "test.ini")).get_config()
-    config["ckan.plugins"] = (
-        "tomoni_portal"  # the search alone: the other rooms would ask the database for each dataset
-    )
+    config["ckan.plugins"] = "tomoni_portal"  # the search alone: other rooms ask the database for each dataset
     app = make_app(config)
     asked = queries()
     with app._wsgi_app.test_request_context():  # pyright: ignore[reportAttributeAccessIssue]

@@ -20,10 +20,10 @@ MAX_WORDS = 20
 """Longer text is cut: nobody searches with more, and each word costs Solr a clause in every field."""
 
 _KNOWN_FIELDS = (
-    "id|index_id|site_id|title|title_ngram|title_string|entity_type|dataset_type|state|name|name_ngram|version|url|"
-    "ckan_url|download_url|notes|author|author_email|maintainer|maintainer_email|license|license_id|tags|groups|"
-    "organization|owner_org|capacity|private|res_[a-z_]+|text|urls|type|isopen|creator_user_id|num_tags|"
-    "metadata_created|metadata_modified|indexed_ts|extras_[^\\s:]+|vocab_[^\\s:]+|tomoni_[a-z_]+|[a-z_]+_date"
+    "id|title|name|state|version|url|notes|author|maintainer|license|tags|groups|organization|capacity|private|text|urls|"
+    "type|isopen|subtitle|theme|spatial|temporal|language|publisher|issued|landingPage|contactPoint|"
+    # A name with an underscore is nobody's prose: res_format, extras_a, metadata_modified, tomoni_quality.
+    r"[A-Za-z][A-Za-z0-9]*_[^\s:()\"]+"
 )
 _FIELDED = re.compile(rf"(?:^|[\s(+\-!])(?:{_KNOWN_FIELDS}|\*):\S")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")

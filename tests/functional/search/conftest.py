@@ -8,7 +8,7 @@ import pytest
 from ckan import model, plugins
 from ckan.lib.search import clear_all
 from ckan.tests import factories
-from ckan.tests.helpers import call_action, reset_db
+from ckan.tests.helpers import _get_test_app, call_action, reset_db
 
 DATASETS = {
     "shelters": {"title": "避難所一覧", "notes": "市が指定した避難所と福祉避難所の位置です。"},
@@ -33,14 +33,21 @@ def _plugins() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def _clean_module(_plugins):
+def _request(_plugins) -> Iterator[None]:
+    """A request of a Japanese reader, made once a module: a CKAN application takes longer to make than to search."""
+    with _get_test_app().flask_app.test_request_context():
+        yield
+
+
+@pytest.fixture(scope="module")
+def _clean_module(_request):
     """Start from an empty database and index, once a module."""
     reset_db()
     clear_all()
 
 
 @pytest.fixture
-def catalogue(_clean_module, with_request_context) -> dict[str, dict]:
+def catalogue(_clean_module) -> dict[str, dict]:
     """Return the datasets by key, made on first use in a module."""
     if model.Package.get("search-shelters") is None:
         organization = factories.Organization(name="search-hoshimi", title="ほしみ市")

@@ -72,14 +72,24 @@ def test_long_texts_are_cut(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "fielded",
-    ["title:避難所", "*:*", "+tags:水 -name:x", "避難所 AND res_format:CSV", "(extras_a:b)", "tomoni_quality:good"],
+    [
+        "title:避難所",
+        "*:*",
+        "+tags:水 -name:x",
+        "避難所 AND res_format:CSV",
+        "(extras_a:b)",
+        "tomoni_quality:good",
+        "harvest_source_id:x",
+    ],
 )
 def test_queries_that_name_a_field_pass(fielded: str) -> None:
     """Solr's syntax is the API's; CKAN asks it as it is."""
     assert query.parameters({"q": fielded, "rows": 5}) == {"q": fielded, "rows": 5}
 
 
-@pytest.mark.parametrize("words", ["注:避難所", "title：避難所", "mailto:a@example.jp", "subtitle:x", "title: 避難所"])
+@pytest.mark.parametrize(
+    "words", ["注:避難所", "title：避難所", "mailto:a@example.jp", "_query_:x", "_val_:x", "title: 避難所"]
+)
 def test_a_colon_alone_names_no_field(words: str) -> None:
     """What only looks like a field is text."""
     assert query.parameters({"q": words})["defType"] == "edismax"
