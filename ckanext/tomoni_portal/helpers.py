@@ -89,5 +89,6 @@ def render_datetime(
     """Write a date with its hours as Japanese does: CKAN's pattern is English (11月 24, 2026, 02:29 (JST))."""
     if tk.h.lang() == "ja" and with_hours and not with_seconds and not date_format:
         moment = _datestamp_to_datetime(datetime_) if datetime_ else None
+        moment = moment.astimezone(tk.h.get_display_timezone()) if moment else None
         return f"{moment:%Y}年{moment.month}月{moment.day}日 {moment:%H:%M}" if moment else ""
     return next_helper(datetime_, date_format, with_hours, with_seconds)

@@ -43,9 +43,12 @@ def test_scripts_are_japanese(app) -> None:
     assert app.get("/api/i18n/ja").json["Show more"] == [None, "もっとみる"]
 
 
-def test_dates_are_written_as_japanese_does(app) -> None:
+def test_dates_are_written_as_japanese_does(app, monkeypatch: pytest.MonkeyPatch) -> None:
     """A moment reads year, month, day, hour in Japanese; in English CKAN's own form is left."""
     moment = dt.datetime(2026, 11, 23, 17, 29)  # noqa: DTZ001 - CKAN keeps its moments in UTC without saying so
     with app.flask_app.test_request_context("/", environ_overrides={"CKAN_LANG": "ja"}):
         assert tk.h.render_datetime(moment, with_hours=True) == "2026年11月23日 17:29"
+        monkeypatch.setitem(tk.config, "ckan.display_timezone", "Asia/Tokyo")
+        aware = moment.replace(tzinfo=dt.UTC)
+        assert tk.h.render_datetime(aware, with_hours=True) == "2026年11月24日 02:29"
         assert tk.h.render_datetime(None, with_hours=True) == ""
