@@ -155,12 +155,9 @@ def test_harvest(officer: Page, page: Page, catalogue: str, ask: Callable[..., A
     """Register a portal on the harvest page, run it, and search in what it brought."""
     before = ask("package_search", rows=0)["count"]
     officer.goto("/harvest/new")
-    officer.wait_for_selector(".slug-preview")
     officer.locator("#field-url").fill(catalogue)
     officer.locator("#field-title").fill("取り込みの見本")
-    officer.locator("#field-title").blur()
-    expect(officer.locator("input[name=name]")).not_to_have_value("")
-    officer.locator("input[name=source_type][value=tomoni_ckan]").check()
+    officer.locator("#field-name").fill("replayed-catalogue")
     officer.locator("#source-new [type=submit]").last.click()
     officer.wait_for_url(lambda url: "/harvest/" in url and not url.endswith("/harvest/new"))
     name = officer.url.rstrip("/").rsplit("/", 1)[-1]
