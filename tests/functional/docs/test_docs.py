@@ -15,7 +15,7 @@ from scripts.dev import place, reference
 DOCS = place.ROOT / "docs"
 #: Written by scripts/dev/reference.py: a name that stands only there has not been explained to anybody.
 GENERATED = {"api.md", "configuration.md"}
-LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 def japanese() -> str:
