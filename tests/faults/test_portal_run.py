@@ -19,7 +19,7 @@ import pytest
 
 from scripts.dev import place, process
 
-PATIENCE = 60
+PATIENCE = 150
 RUNNER = """
 import sys
 from pathlib import Path
