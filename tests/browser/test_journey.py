@@ -162,9 +162,7 @@ def test_harvest(officer: Page, page: Page, catalogue: str, ask: Callable[..., A
     officer.wait_for_url(lambda url: "/harvest/" in url and not url.endswith("/harvest/new"))
     name = officer.url.rstrip("/").rsplit("/", 1)[-1]
     officer.goto(f"/harvest/admin/{name}")
-    officer.locator("a[href*='/refresh'], form[action*='/refresh'] button").first.click()
-    confirm = officer.locator(".modal.show .btn-primary")
-    confirm.click()
+    officer.get_by_role("button", name="今すぐ取り込む").click()
     _until(lambda: ask("package_search", rows=0)["count"] >= before + HARVESTED, "the harvest")
     page.goto("/dataset/?q=防火水槽")
     expect(page.get_by_role("link", name="防火水槽").first).to_be_visible()
