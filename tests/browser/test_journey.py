@@ -158,6 +158,7 @@ def test_harvest(officer: Page, page: Page, catalogue: str, ask: Callable[..., A
     officer.locator("#field-url").fill(catalogue)
     officer.locator("#field-title").fill("取り込みの見本")
     officer.locator("#field-name").fill("replayed-catalogue")
+    officer.locator("#field-organizations").select_option(label="サンプル市（見本データ）")
     officer.locator("#source-new [type=submit]").last.click()
     officer.wait_for_url(lambda url: "/harvest/" in url and not url.endswith("/harvest/new"))
     name = officer.url.rstrip("/").rsplit("/", 1)[-1]
