@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scripts.dev import browser, database, frontend, operations, place, services, system, translations, venv
 from scripts.dev.run import loudly, quietly
-from scripts.dev.say import Trouble, step
+from scripts.dev.say import Trouble, line, step
 
 BIN = place.VENV / "bin"
 
@@ -77,37 +77,49 @@ def lint() -> int:
         raise Trouble(
             "検査に通りません / failed: " + ", ".join(failed), "上の指摘を直してください / mend what is listed above"
         )
-    return wheel()
+    _probe_wheel()
+    return 0
 
 
 def wheel() -> int:
-    """Build the wheel, install it into a clean environment and start it from another folder."""
+    """Build the wheel into ``dist/``: front-end libraries, compiled catalogues and schemas are in it."""
+    _prepare()
+    line(f"→ {_build(place.ROOT / 'dist')}")
+    return 0
+
+
+def _build(target: Path) -> Path:
+    """Build the wheel into a folder and return its path."""
     frontend.ensure()
     translations.ensure()
+    with step("wheel を組み立てています / building the wheel"):
+        # What an earlier build left would be packed again, deleted files included.
+        shutil.rmtree(place.ROOT / "build", ignore_errors=True)
+        for old in target.glob("ckanext_tomoni-*.whl"):
+            old.unlink()
+        quietly([BIN / "python", "-m", "build", "--wheel", "--no-isolation", "--outdir", target, "."], log="wheel")
+        shutil.rmtree(place.ROOT / "build", ignore_errors=True)
+    return next(target.glob("ckanext_tomoni-*.whl"))
+
+
+def _probe_wheel() -> None:
+    """Install the wheel into a clean environment and start it from another folder."""
     with tempfile.TemporaryDirectory(prefix="tomoni-wheel-") as folder:
         target = Path(folder)
-        with step("wheel を組み立てています / building the wheel"):
-            for leftover in (place.ROOT / "build",):
-                shutil.rmtree(leftover, ignore_errors=True)
-            quietly([BIN / "python", "-m", "build", "--wheel", "--no-isolation", "--outdir", target, "."], log="wheel")
-            shutil.rmtree(place.ROOT / "build", ignore_errors=True)
-        built = next(target.glob("*.whl"))
+        built = _build(target)
         with step("きれいな環境に入れています / installing it into a clean environment"):
             quietly([BIN / "python", "-m", "venv", target / "venv"], log="wheel-venv")
             python = target / "venv" / "bin" / "python"
             lock = place.ROOT / "requirements" / "runtime.lock"
-            quietly(
-                [BIN / "uv", "pip", "install", "--python", python, "-q", "--require-hashes", "-r", lock],
-                log="wheel-pip",
-            )
-            quietly([BIN / "uv", "pip", "install", "--python", python, "-q", "--no-deps", built], log="wheel-install")
+            uv = [BIN / "uv", "pip", "install", "--python", python, "-q"]
+            quietly([*uv, "--require-hashes", "-r", lock], log="wheel-pip")
+            quietly([*uv, "--no-deps", built], log="wheel-install")
         with services.running():
             database.migrate("test", place.ROOT / "test.ini")
             with step("別のフォルダーから起動しています / starting it from another folder"):
                 probe = place.ROOT / "scripts" / "dev" / "wheel_probe.py"
                 ini = shutil.copy(place.ROOT / "test.ini", target / "ckan.ini")
                 quietly([python, "-P", probe, ini, place.ROOT], log="wheel-probe", cwd=target, env=place.urls("test"))
-    return 0
 
 
 def docs() -> int:
