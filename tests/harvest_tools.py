@@ -8,7 +8,7 @@ import json
 import threading
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -124,8 +124,11 @@ def _serving(handler: Any) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def replay(tool: Path, snapshot: Path, **faults: int) -> Iterator[str]:
-    """Serve a captured catalogue with the replay tool's own server while the block runs."""
+def replay(tool: Path, snapshot: Path, **faults: int) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """Serve a captured catalogue with the replay tool's own server while the block runs.
+
+    Yields the address, and a function that makes another capture answer at the same address.
+    """
     spec = importlib.util.spec_from_file_location("portal_replay", tool)
     assert spec
     assert spec.loader
@@ -134,7 +137,7 @@ def replay(tool: Path, snapshot: Path, **faults: int) -> Iterator[str]:
     values = {"fail_every": 0, "delay": 0, "truncate_at": 0, "limit": 0, **faults}
     catalogue = module.Catalogue(str(snapshot), values["limit"])
     with _serving(module.handler(catalogue, SimpleNamespace(**values))) as url:
-        yield url
+        yield url, lambda later: vars(catalogue).update(vars(module.Catalogue(str(later), values["limit"])))
 
 
 def stats(url: str) -> dict[str, int]:

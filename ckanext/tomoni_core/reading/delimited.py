@@ -17,8 +17,10 @@ _SAMPLE_RECORDS = 50
 _SAMPLE_CHARACTERS = 200_000
 _LINES_IN_ONE_CELL = 100
 
-# Polygons in a cell are longer than the module's default of 131,072 characters.
-csv.field_size_limit(max(csv.field_size_limit(), 16 * 1024 * 1024))
+# Polygons in a cell are longer than the module's default of 131,072 characters. The module's limit is the process's,
+# and other libraries raise it too, so that what came back is measured as well.
+_LONGEST_CELL = 16 * 1024 * 1024
+csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 
 
 def delimiter_of(text: str, *, hint: str = "") -> str:
@@ -70,6 +72,8 @@ def records(text: str, delimiter: str, limits: Limits) -> tuple[list[list[str]],
     reader = _reader(text, delimiter)
     try:
         for row in reader:
+            if any(len(cell) > _LONGEST_CELL for cell in row):
+                raise _unclosed_quote(len(rows) + 1)
             rows.append(row)
             cells += len(row)
             check_extent(len(rows), len(row), limits, cells)

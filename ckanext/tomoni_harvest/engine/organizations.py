@@ -56,6 +56,36 @@ class Organizations:
     def __init__(self, source_id: str, owner_org: str, options: Options, note: Note) -> None:
         self._source_id, self._owner, self._options, self._note = source_id, owner_org, options, note
         self._found: dict[str, str] = {}
+        self._titles: dict[str, tuple[str, str]] = {}
+
+    def hear(self, remote: RemoteOrganization | None, modified: str) -> None:
+        """Keep the title a record gives its organization, if no record of a later time gave one.
+
+        A catalogue shows an organization's title as it was when each record was last indexed: after a renaming, old
+        and new titles stand beside each other, and the latest record is right.
+        """
+        if remote is not None and remote.title:
+            self._titles[remote.name] = max(self._titles.get(remote.name, ("", "")), (modified, remote.title))
+
+    def settle(self) -> list[str]:
+        """Give organizations made here the title last heard, unless renamed by hand; return the ids of those renamed."""
+        rows = model.Session.query(Organization).filter_by(source_id=self._source_id, made_here=True).all()
+        heard = {
+            row.organization_id: (row.remote_title, self._titles.get(row.remote_name, ("", ""))[1]) for row in rows
+        }
+        return [
+            one for one, (before, now) in heard.items() if now and now != before and self._retitle(one, before, now)
+        ]
+
+    def _retitle(self, organization_id: str, before: str, now: str) -> bool:
+        group = model.Group.get(organization_id)
+        renamed = group is not None and group.state == "active" and group.title == before
+        if renamed:
+            tk.get_action("organization_patch")(site_context(), {"id": organization_id, "title": now})
+        row = model.Session.query(Organization).filter_by(source_id=self._source_id, organization_id=organization_id)
+        row.update({"remote_title": now})
+        model.Session.commit()
+        return renamed
 
     def resolve(self, remote: RemoteOrganization | None) -> str:
         """Return the id of our organization for ``remote``; the source's own for a record that has none."""
@@ -78,11 +108,6 @@ class Organizations:
                 model.Session.delete(row)
                 model.Session.flush()
             return ""
-        if row.made_here and row.remote_title != remote.title and group.title == row.remote_title:
-            patch = {"id": group.id, "title": remote.title}
-            tk.get_action("organization_patch")(site_context(), patch)
-        row = model.Session.query(Organization).filter_by(source_id=self._source_id, remote_name=remote.name).one()
-        row.remote_title = remote.title
         return row.organization_id
 
     def _make(self, remote: RemoteOrganization) -> str:

@@ -146,7 +146,10 @@ class Harvest:
         )
         batcher = Batcher(self.source_id, site_user(), organizations, self.journal)
         for decisions in read(self.kind, self.url, self.web, self.options, ledger, self.journal, self.listing):
+            for decision in decisions:
+                organizations.hear(decision.record.organization, decision.record.modified)
             self._apply(decisions, batcher)
+        organizations.settle()
         return self._settle(ledger, known)
 
     def _apply(self, decisions: list[Decision], batcher: Batcher) -> None:

@@ -110,7 +110,7 @@ def test_filtered_page_shows_the_name_of_the_filter(prefix: str, app) -> None:
 
 def test_other_types_keep_their_facets(prefix: str, app) -> None:
     """The harvest sources' page is not about municipalities."""
-    assert "更新頻度" not in app.get("/harvest").body
+    assert "tomoni_frequency" not in app.get("/harvest").body
 
 
 def test_hostile_values_are_text(prefix: str, app) -> None:

@@ -16,7 +16,7 @@ from ckan.plugins import toolkit as tk
 from tests.harvest_tools import harvest, make_source, replay
 from tests.shared import require_shared
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 FIRST, SECOND = "2021-12-18", "2022-08-23"
 
 
@@ -49,10 +49,14 @@ def same(mine: dict[str, dict[str, Any]], theirs: dict[str, dict[str, Any]]) -> 
     Control characters, which one name of the real catalogue holds, are left out on purpose.
     """
     assert mine.keys() == theirs.keys()
+    # One organization was being renamed while the first state was captured: the record indexed last knows its title.
+    titles: dict[str, str] = {}
+    for item in sorted(theirs.values(), key=lambda item: item["metadata_modified"]):
+        titles[item["organization"]["name"]] = item["organization"]["title"]
     for name, item in theirs.items():
         held = mine[name]
         assert held["title"] == item["title"].strip(), name
-        assert held["organization"] == item["organization"]["title"], name
+        assert held["organization"] == titles[item["organization"]["name"]], name
         wanted = [
             [CONTROL.sub("", r["url"]).strip(), CONTROL.sub("", r["name"] or "").strip()] for r in item["resources"]
         ]
@@ -65,18 +69,19 @@ def test_two_states_of_tokyo() -> None:
     tool = require_shared("tools/portal_replay.py")
     folder: Path = require_shared("data/portals/tokyo")
     then, later = read(FIRST), read(SECOND)
-    with replay(tool, folder / f"tokyo_catalog_{FIRST}.jsonl.gz") as url:
+    captured = {day: folder / f"tokyo_catalog_{day}.jsonl.gz" for day in (FIRST, SECOND)}
+    with replay(tool, captured[FIRST]) as (url, turn):
         source = make_source(url)
         first = harvest(source["id"])
-    assert first.outcome == "done"
-    assert first.counts["added"] == len(then) == 3969
-    before = ours(source["id"])
-    same(before, then)
+        before = ours(source["id"])
+        turn(captured[SECOND])
+        second = harvest(source["id"])
+        after = ours(source["id"])
+        third = harvest(source["id"])
 
-    with replay(tool, folder / f"tokyo_catalog_{SECOND}.jsonl.gz") as url:
-        second = harvest(source["id"], url)
-    assert second.outcome == "done"
-    after = ours(source["id"])
+    assert first.outcome == second.outcome == third.outcome == "done"
+    assert first.counts["added"] == len(then) == 3969
+    same(before, then)
     same(after, later)
 
     recreated = {name for name in then.keys() & later.keys() if then[name]["id"] != later[name]["id"]}
@@ -85,7 +90,6 @@ def test_two_states_of_tokyo() -> None:
     assert second.counts["added"] == 873
     assert second.counts["withdrawn"] == 205
 
-    with replay(tool, folder / f"tokyo_catalog_{SECOND}.jsonl.gz") as url:
-        third = harvest(source["id"], url)
-    assert third.counts == {"unchanged": 4637, "read": 4637, "requests": third.counts["requests"]}
+    requests = third.counts["requests"]
+    assert third.counts == {"unchanged": 4637, "read": 4637, "missing": 0, "requests": requests}
     assert tk.get_action("package_search")({}, {"fq": f'harvest_source_id:"{source["id"]}"'})["count"] == 4637

@@ -193,9 +193,13 @@ def test_quote_that_swallows_lines() -> None:
     assert [(note.slug, note.row, note.column) for note in reading.notes] == [("swallowed_lines", 2, 2)]
 
 
-def test_quote_that_swallows_megabytes() -> None:
+@pytest.mark.parametrize("limit", [16 * 1024 * 1024, 1024**3])
+def test_quote_that_swallows_megabytes(limit: int) -> None:
+    """Whatever another library made of the process's limit of the csv module."""
+    before = csv.field_size_limit(limit)
     with pytest.raises(Damaged) as caught:
         read(('名称\n"' + "あいうえお,\n" * 3_000_000).encode("cp932"))
+    csv.field_size_limit(before)
     assert caught.value.slug == "unclosed_quote"
     assert caught.value.context["row"] == 2
 
