@@ -29,7 +29,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Hit:
-    """One place where a rule found something: row and column count from 1 as in the file, None means no single one."""
+    """One place where a rule found something: row and column count from 1 as in the file, None means no single one.
+
+    ``also`` names further columns of the row that the finding explains, so that their cells are not told twice.
+    """
 
     row: int | None = None
     column: int | None = None
@@ -37,6 +40,7 @@ class Hit:
     suggestion: str | None = None
     text: Text | None = None
     severity: Severity | None = None
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

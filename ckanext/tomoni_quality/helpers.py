@@ -8,6 +8,7 @@ from urllib.parse import quote
 from ckan.plugins import plugin_loaded
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_quality import scoring
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.rules import titles
@@ -21,6 +22,7 @@ __all__ = [
     "tomoni_quality_resource",
     "tomoni_quality_rule_title",
     "tomoni_quality_severity_label",
+    "tomoni_quality_standard_title",
     "tomoni_quality_standard_url",
     "tomoni_quality_text",
 ]
@@ -65,6 +67,14 @@ def tomoni_quality_rule_title(slug: str) -> str:
     if title is None:
         return slug
     return title.ja if tomoni_quality_is_japanese() else title.en
+
+
+def tomoni_quality_standard_title(slug: str, edition: str | None = None) -> str:
+    """The title of a standard in the language of the page, or its slug when it is unknown (any more)."""
+    standard = registry().get(slug, edition) or registry().get(slug)
+    if standard is None:
+        return slug
+    return standard.title_ja if tomoni_quality_is_japanese() else standard.title_en
 
 
 def tomoni_quality_standard_url(slug: str) -> str:

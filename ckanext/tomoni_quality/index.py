@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 def add_fields(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     """``tomoni_quality``, ``tomoni_quality_score`` and the recognised ``tomoni_standard`` for Solr; never fails."""
     try:
-        rows = QualityReport.newest_of_package(pkg_dict["id"])
+        # A failed query would leave the transaction aborted, and with it the save and the hooks that come after.
+        with model.Session.begin_nested():
+            rows = QualityReport.newest_of_package(pkg_dict["id"])
         score = scoring.dataset_score(row.score for row in rows if row.score is not None)
         pkg_dict["tomoni_quality"] = scoring.level(score)
         if score is not None:

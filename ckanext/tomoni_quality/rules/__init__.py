@@ -56,7 +56,7 @@ class Run:
         """Pass ``hits`` on and remember their cells."""
         for hit in hits:
             if hit.row and hit.column:
-                self.cells.add((hit.row, hit.column))
+                self.cells.update((hit.row, column) for column in (hit.column, *hit.also))
             yield hit
 
 

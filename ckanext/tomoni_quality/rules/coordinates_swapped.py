@@ -35,4 +35,5 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     for place in places(table, context):
         if not place.in_japan and place.in_japan_when_swapped:
             latitude, longitude = place.texts
-            yield Hit(place.row, place.columns[0], f"{latitude}, {longitude}", longitude)
+            first, second = place.columns
+            yield Hit(place.row, first, f"{latitude}, {longitude}", longitude, also=(second,))
