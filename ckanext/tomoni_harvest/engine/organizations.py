@@ -68,7 +68,7 @@ class Organizations:
             self._titles[remote.name] = max(self._titles.get(remote.name, ("", "")), (modified, remote.title))
 
     def settle(self) -> list[str]:
-        """Give organizations made here the title last heard, unless renamed by hand; return the ids of those renamed."""
+        """Give organizations made here the title last heard, unless renamed by hand; return who was renamed."""
         rows = model.Session.query(Organization).filter_by(source_id=self._source_id, made_here=True).all()
         heard = {
             row.organization_id: (row.remote_title, self._titles.get(row.remote_name, ("", ""))[1]) for row in rows
