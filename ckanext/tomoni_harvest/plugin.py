@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest import cli, helpers, views
+from ckanext.tomoni_harvest import cli, facets, helpers, views
 from ckanext.tomoni_harvest.harvester import TomoniCkanHarvester
 from ckanext.tomoni_harvest.logic import action, auth, validators
 
@@ -22,8 +24,14 @@ class TomoniHarvestPlugin(TomoniCkanHarvester, DefaultTranslation):
     """The tomoni_harvest plugin: ckanext-harvest mended, and the kind of source for CKAN portals."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITranslation)
 
     def update_config(self, config: tk.CKANConfig) -> None:
         """Add this plugin's templates."""
         tk.add_template_directory(config, "templates")
+
+    def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
+        """Give the values of the sources' facets their names."""
+        facets.label_values(search_results.get("search_facets", {}))
+        return search_results

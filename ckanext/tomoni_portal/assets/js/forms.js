@@ -25,6 +25,11 @@
         const label = field.getAttribute("aria-label") ? "" : labelOf(field);
         if (label) field.setAttribute("aria-label", label);
       });
+    const turn = document.documentElement.lang.startsWith("ja") ? ["前のページ", "次のページ"] : ["Previous page", "Next page"];
+    document.querySelectorAll(".pagination a:not([aria-label]) > i:only-child").forEach((icon) => {
+      icon.parentElement.setAttribute("aria-label", turn[icon.classList.contains("fa-chevron-left") ? 0 : 1]);
+      icon.setAttribute("aria-hidden", "true");
+    });
     document.querySelectorAll("i[aria-label]:not([role])").forEach((icon) => icon.setAttribute("role", "img"));
   };
   // CKAN builds its fields after it has fetched the translations of its scripts, and again when a part is replaced.

@@ -1,0 +1,17 @@
+"""The list of sources speaks the visitor's language in its facets too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harvest_tools import make_source
+
+
+@pytest.mark.usefixtures("non_clean_db")
+@pytest.mark.parametrize(("prefix", "name"), [("", "手動のみ"), ("/en", "By hand only")])
+def test_frequencies_have_names(app, prefix: str, name: str) -> None:
+    """Not the constant that ckanext-harvest stores."""
+    make_source("https://catalogue.example.jp")
+    page = app.get(f"{prefix}/harvest").body
+    assert name in page
+    assert ">MANUAL<" not in page.replace(" ", "").replace("\n", "")
