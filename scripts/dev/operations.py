@@ -74,7 +74,8 @@ def nginx_test(program: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     types = Path("/etc/nginx/mime.types")
     if not types.exists():
         types = TOOLS / "etc" / "nginx" / "mime.types"
-    text = NGINX.read_text().replace("/etc/nginx/mime.types", str(types)).replace("/tmp/", f"{folder}/")  # noqa: S108
+    # In this order: a checkout may itself lie under /tmp.
+    text = NGINX.read_text().replace("/tmp/", f"{folder}/").replace("/etc/nginx/mime.types", str(types))  # noqa: S108
     moved = folder / "nginx.conf"
     moved.write_text(text)
     command = [str(program), "-t", "-e", "stderr", "-p", str(folder), "-c", str(moved)]
