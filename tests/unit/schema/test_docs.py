@@ -11,16 +11,20 @@ import yaml
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from ckanext.tomoni_schema import cli
+
 ROOT = Path(__file__).resolve().parents[3]
 PLUGIN = ROOT / "ckanext" / "tomoni_schema"
 
 
 def _names() -> list[str]:
-    tree = ast.parse((PLUGIN / "logic" / "action.py").read_text(encoding="utf-8"))
-    actions = [n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+    modules = [ast.parse(path.read_text(encoding="utf-8")) for path in (PLUGIN / "logic" / "action").glob("[!_]*.py")]
+    defined = [node.name for tree in modules for node in tree.body if isinstance(node, ast.FunctionDef)]
+    actions = sorted(name for name in defined if not name.startswith("_"))
     groups = yaml.safe_load((PLUGIN / "config_declaration.yaml").read_text(encoding="utf-8"))["groups"]
     settings = [option["key"] for group in groups for option in group["options"]]
-    return [*actions, *settings, *(f"ckan tomoni-schema {command}" for command in ("list", "show", "template"))]
+    assert actions
+    return [*actions, *settings, *(f"ckan tomoni-schema {command}" for command in cli.tomoni_schema.commands)]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
