@@ -13,13 +13,7 @@ from ckan.tests import factories
 
 from tests.harvest_tools import dataset, findings, harvest, make_source, portal
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "non_clean_db")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _tables_are_there():
-    """Keep the tables of the plugins when a test resets the database: ``make test`` has migrated."""
-    model.repo.tables_created_and_initialised = True
+pytestmark = pytest.mark.usefixtures("standing_ckan", "non_clean_db")
 
 
 def some(number: int) -> list[dict[str, Any]]:

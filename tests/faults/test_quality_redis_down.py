@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisDown
 
 from ckanext.tomoni_quality import pending, queueing
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "non_clean_db", "clean_queues")
+pytestmark = pytest.mark.usefixtures("standing_ckan", "non_clean_db", "clean_queues")
 
 
 @pytest.fixture

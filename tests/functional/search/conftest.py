@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from ckan import model, plugins
+from ckan import model
 from ckan.lib.search import clear_all
 from ckan.tests import factories
 from ckan.tests.helpers import _get_test_app, call_action, reset_db
@@ -22,14 +22,6 @@ DATASETS = {
     "kyoto": {"title": "東京都の人口", "notes": "年齢別の人口です。"},
     "playgrounds": {"title": "子どもの遊び場", "notes": "こども向けの広場です。"},
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _plugins() -> Iterator[None]:
-    """Load the plugins once a module and not, as elsewhere, for each of these many small tests."""
-    plugins.load_all()
-    yield
-    plugins.unload_all()
 
 
 @pytest.fixture(scope="module")
