@@ -8,7 +8,7 @@ from tests import standing
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _plugins(standing_ckan):
+def _standing(standing_ckan):
     """Have the plugins of test.ini loaded for every test here."""
 
 

@@ -6,5 +6,5 @@ import pytest
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _plugins(standing_ckan):
+def _standing(standing_ckan):
     """Have the plugins of test.ini loaded for every test here."""
