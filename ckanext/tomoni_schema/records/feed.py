@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ckan.plugins import toolkit as tk
-from flask import Response, stream_with_context
+from flask import Response
 from werkzeug.http import http_date, is_resource_modified
 
 from ckanext.tomoni_core.standards import Standard
@@ -103,7 +103,8 @@ def answer(
         headers["Content-Disposition"] = f'attachment; filename="{_file_name(question, kind)}"'
     if kind == "parquet":
         return _parquet(feed, headers)
-    return Response(stream_with_context(_WRITERS[kind](feed, titles)), headers=headers)
+    # No request stands behind the rows: all that they need of it is known by now.
+    return Response(_WRITERS[kind](feed, titles), headers=headers)
 
 
 def _tag(feed: _Feed, kind: str, address: str) -> str:
@@ -114,7 +115,9 @@ def _tag(feed: _Feed, kind: str, address: str) -> str:
 
 def _headers(tag: str, changed: datetime | None, anonymous: bool) -> dict[str, str]:
     # Asked again each time: what went private must not live on in a cache.
-    base = {**CORS, "ETag": tag, "Vary": "Cookie, Authorization"}
+    base = {"ETag": tag, "Vary": "Cookie, Authorization"}
+    if not anonymous:
+        tk.request.environ["__no_cache__"] = True  # else CKAN calls every answer public
     base["Cache-Control"] = "public, no-cache" if anonymous else "private, no-cache"
     return {**base, "Last-Modified": http_date(changed)} if changed else base
 

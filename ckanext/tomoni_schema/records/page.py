@@ -15,6 +15,7 @@ from ckanext.tomoni_schema.records.rows import CLAIMS
 __all__ = ["ROWS", "arguments", "variables"]
 
 ROWS = 50
+MAP_ROWS = 5000
 #: What a person does not look for in a row: how it is read, and what the page shows elsewhere.
 _LEFT_OUT = {*CLAIMS, "id", "name_kana", "latitude", "longitude", "town_id", "local_government_name", "prefecture_name",
              "city_name", "address_prefecture", "address_city", "address_town", "address_block"}  # fmt: skip
@@ -55,12 +56,7 @@ def variables(standard: Standard, context: dict[str, Any], args: Any) -> dict[st
         "later": "cursor" in given,
         "downloads": {kind: _address(standard, kind, query) for kind in DOWNLOADS},
         "map_limit": MAP_ROWS,
-        "tiles": tk.config.get("tomoni.schema.map_tiles") or "",
-        "attribution": tk.config.get("tomoni.schema.map_attribution") or "",
     }
-
-
-MAP_ROWS = 5000
 
 
 def _text(value: Any) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from ckan import model
+from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.codes.local_government import Body
 from ckanext.tomoni_schema import organizations
@@ -14,7 +15,10 @@ from ckanext.tomoni_schema.records import store
 from ckanext.tomoni_schema.records.model import Record, Source, now
 from ckanext.tomoni_schema.records.rows import CLAIMS, publisher, where
 
-__all__ = ["forget_gone", "place_again", "place_organization", "touch"]
+__all__ = [
+    "forget_gone", "place_again", "place_everything", "place_organization", "queue_checks", "standards_of", "totals",
+    "touch",
+]  # fmt: skip
 
 
 def touch(package_ids: Iterable[str]) -> None:
@@ -71,3 +75,38 @@ def _place(source: Source, owner: Body | None) -> int:
     if moved:
         source.places, source.modified = dict(places), now()
     return moved
+
+
+def standards_of(package_id: str) -> list[str]:
+    """Slugs of the standards whose table holds rows of a dataset."""
+    query = sa.select(Source.standard).where(Source.package_id == package_id, Source.rows > 0)
+    return sorted(set(model.Session.scalars(query)))
+
+
+def totals() -> list[tuple[str, int, int]]:
+    """Each standard with its files and rows, whoever may see them."""
+    query = sa.select(Source.standard, sa.func.count(), sa.func.sum(Source.rows)).where(Source.rows > 0)
+    return [
+        (slug, files, rows)
+        for slug, files, rows in model.Session.execute(query.group_by(Source.standard).order_by(Source.standard))
+    ]
+
+
+def place_everything() -> int:
+    """Place the rows of every dataset again; how many rows moved."""
+    ids = set(model.Session.scalars(sa.select(Source.package_id).where(Source.rows > 0)))
+    return sum(place_again(package_id) for package_id in sorted(ids))
+
+
+def queue_checks() -> Iterator[int]:
+    """Queue a check of the tables of every dataset; how many of each. Needs tomoni_quality.
+
+    :raises KeyError: tomoni_quality is not enabled
+    """
+    check = tk.get_action("tomoni_quality_check")
+    ids = list(model.Session.scalars(sa.select(model.Package.id).where(model.Package.state == model.State.ACTIVE)))
+    for package_id in sorted(ids):
+        try:
+            yield len(check({"ignore_auth": True, "user": ""}, {"package_id": package_id})["queued"])
+        except tk.ValidationError:
+            yield 0  # a dataset without a table

@@ -17,6 +17,14 @@ tomoni_standard_records = Blueprint("tomoni_standard_records", __name__, url_pre
 _KINDS = "any(json, csv, geojson, jsonld, parquet)"
 
 
+@tomoni_standard_records.after_request
+def open_to_every_site(response: Response) -> Response:
+    """What programs read may be read from any page; the page itself need not."""
+    if not str(tk.request.endpoint).endswith(".read"):
+        response.headers.update(feed.CORS)
+    return response
+
+
 def _context() -> dict[str, Any]:
     return {"user": tk.current_user.name if tk.current_user.is_authenticated else "", "auth_user_obj": tk.current_user}
 
@@ -57,7 +65,6 @@ def context(slug: str) -> Response:
     standard = _standard(slug)
     base = tk.url_for("tomoni_standard.read", slug=standard.slug, qualified=True, locale="default")
     response = jsonify(ngsi.context(standard.slug, base))
-    response.headers.update({**feed.CORS, "Cache-Control": "public, max-age=3600"})
     response.mimetype = "application/ld+json"
     return response
 
@@ -70,6 +77,5 @@ def _answer(standard: Standard, kind: str, fixed: dict[str, str]) -> Response:
     except tk.ValidationError as wrong:
         response = jsonify({"error": wrong.error_dict})
         response.status_code = 400
-        response.headers.update(feed.CORS)
         return response
     return feed.answer(standard, question, kind, _context(), tk.request.full_path, titles)
