@@ -175,7 +175,7 @@ def test_parquet(app, rows: dict[str, Any]) -> None:
 
 
 def test_the_pages(app, rows: dict[str, Any], dataset: dict[str, Any]) -> None:
-    """The table for people, in both languages, with the addresses for programs; the standard and the dataset lead there."""
+    """The table for people, in both languages, and the addresses for programs; standard and dataset lead there."""
     page = app.get(EVERY).body
     for text in ("中央公園トイレ1", "高松市", f"{EVERY}.json", "3件", "header=ja", "data-records-map"):
         assert text in page, text
