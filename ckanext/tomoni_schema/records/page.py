@@ -45,6 +45,7 @@ def variables(standard: Standard, context: dict[str, Any], args: Any) -> dict[st
         "editions": [item.edition for item in registry().editions(standard.slug)],
         "answer": answer,
         "faults": [pick(*texts) for texts in faults.values()],
+        "publishers": {item["resource"]: item["organization_title"] for item in everything["results"]},
         "shown": _shown(standard, answer["results"]),
         "choices": record_fields(standard.slug),
         "places": everything["municipalities"],
