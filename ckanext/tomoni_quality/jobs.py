@@ -14,7 +14,7 @@ from ckan.lib import search
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import loading, pending, source, store
+from ckanext.tomoni_quality import loading, pending, source, store, telling
 from ckanext.tomoni_quality.check import check, failed
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
@@ -105,10 +105,17 @@ def _organization_code(package: dict[str, Any]) -> str | None:
 
 def _after(package: dict[str, Any], resource: dict[str, Any], data: bytes, report: Report, before: str | None) -> None:
     """What follows a stored report; none of it may undo it."""
+    found = None
     try:
-        if loading.wanted() and report.standard:
-            loading.load(resource, package, data)
-        elif loading.wanted() and before:
+        found = loading.conforming(resource, data) if report.standard else None
+        telling.tell(resource, package, report, found)
+    except Exception:
+        model.Session.rollback()
+        log.exception("Nobody heard of the rows of resource %s", resource["id"])
+    try:
+        if loading.wanted() and found:
+            loading.load(resource, package, *found)
+        elif loading.wanted() and before and not report.standard:
             loading.unload(resource)
     except Exception:
         model.Session.rollback()

@@ -25,13 +25,14 @@ def wanted() -> bool:
     return settings.datastore() and plugin_loaded("datastore") and not any(map(plugin_loaded, OTHER_LOADERS))
 
 
-def load(resource: dict[str, Any], package: dict[str, Any], data: bytes) -> int:
-    """Replace the DataStore's rows of ``resource`` by those of its first recognised table; how many rows."""
+def conforming(resource: dict[str, Any], data: bytes) -> tuple[Table, Recognition] | None:
+    """The first table of the file that follows a standard."""
     reading = read(data, name=str(resource.get("url") or ""), format=str(resource.get("format") or ""))
-    tables = ((table, recognise(table)) for table in reading.tables)
-    table, recognition = next(((t, r) for t, r in tables if r), (None, None))
-    if table is None or recognition is None:
-        return 0
+    return next(((table, found) for table in reading.tables if (found := recognise(table))), None)
+
+
+def load(resource: dict[str, Any], package: dict[str, Any], table: Table, recognition: Recognition) -> int:
+    """Replace the DataStore's rows of ``resource`` by those of ``table``; how many rows."""
     first = not resource.get("datastore_active")
     count = _replace(resource["id"], table, recognition)
     if first:

@@ -9,6 +9,7 @@ import click
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import dictize, template_files
+from ckanext.tomoni_schema.records import upkeep
 
 __all__ = ["get_commands"]
 
@@ -52,6 +53,30 @@ def template(ident: str, kind: str, output: Path | None) -> None:
     path = output or Path(made.name)
     path.write_bytes(made.content)
     click.echo(str(path))
+
+
+@tomoni_schema.group()
+def records() -> None:
+    """自治体をまたぐ行の表 / the table of the rows of every municipality."""
+
+
+@records.command()
+def status() -> None:
+    """標準ごとのファイルと行の数 / files and rows of each standard."""
+    for slug, files, rows in upkeep.totals():
+        click.echo(f"{slug:28} {files:6,} {rows:12,}")
+
+
+@records.command()
+def rebuild() -> None:
+    """表を作り直す：消えたファイルの行を消し、すべてのファイルの検査を待ち行列に入れる / converge after a crash.
+
+    Rows of files that are gone are deleted, the others are placed by their organizations, and a check of every file is
+    queued: each check makes the table hold that file's rows. Running it twice does no harm.
+    """
+    click.echo(f"{upkeep.forget_gone()} files gone, {upkeep.place_everything()} rows moved")
+    queued = sum(upkeep.queue_checks())
+    click.echo(f"{queued} checks queued")
 
 
 def _find(ident: str) -> Standard:

@@ -9,6 +9,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema.records import upkeep
 
 __all__ = [
     "tomoni_default_licenses",
@@ -22,6 +23,8 @@ __all__ = [
     "tomoni_is_email",
     "tomoni_license_choices",
     "tomoni_license_title",
+    "tomoni_map",
+    "tomoni_record_standards",
     "tomoni_safe_url",
     "tomoni_standard",
     "tomoni_standard_choices",
@@ -151,3 +154,15 @@ def tomoni_form_parts(fields: list[dict[str, Any]], errors: dict[str, Any] | Non
         "details": details,
         "open": any(field["field_name"] in (errors or {}) for field in details),
     }
+
+
+def tomoni_map() -> dict[str, str]:
+    """Where maps take their background from: ``tiles`` and ``attribution``, empty for a plain one."""
+    tiles = values.safe_url(str(tk.config.get("tomoni.schema.map_tiles") or ""))
+    return {"tiles": tiles, "attribution": str(tk.config.get("tomoni.schema.map_attribution") or "") if tiles else ""}
+
+
+def tomoni_record_standards(package_id: str) -> list[Standard]:
+    """The standards whose table holds rows of a dataset."""
+    known = (registry().get(slug) for slug in upkeep.standards_of(package_id))
+    return [item for item in known if item]

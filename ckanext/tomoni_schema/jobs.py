@@ -9,6 +9,7 @@ from ckan.lib import search
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_schema import index, organizations
+from ckanext.tomoni_schema.records import upkeep
 
 __all__ = ["organization_saved", "reindex_organization"]
 
@@ -31,8 +32,11 @@ def organization_saved(action: str, **payload: Any) -> None:
 def reindex_organization(ident: str) -> int:
     """Index again those datasets of an organization whose indexed municipality is no longer its own.
 
+    The rows of its datasets move with it in the table of records.
+
     Returns how many there were. Running it twice does nothing the second time.
     """
+    upkeep.place_organization(ident)
     made = index.municipality_fields(*organizations.code_and_title(ident))
     code = made.get("tomoni_municipality_code")
     stale = f'-tomoni_municipality_code:"{code}"' if code else "+tomoni_municipality_code:[* TO *]"

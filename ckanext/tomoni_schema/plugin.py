@@ -10,11 +10,13 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, views
 from ckanext.tomoni_schema.logic import action, auth, validators
+from ckanext.tomoni_schema.records import subscriptions
+from ckanext.tomoni_schema.records.views import tomoni_standard_records
 
 
 @tk.blanket.actions(action)
 @tk.blanket.auth_functions(auth)
-@tk.blanket.blueprints([views.tomoni_standard])
+@tk.blanket.blueprints([views.tomoni_standard, tomoni_standard_records])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
@@ -30,6 +32,7 @@ class TomoniSchemaPlugin(DefaultTranslation, p.SingletonPlugin):
     def update_config(self, config: tk.CKANConfig) -> None:
         """Add templates and assets, and the settings that the operator left to us."""
         tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
         tk.add_resource("assets", "tomoni_schema")
         defaults.apply(config)
 
@@ -38,5 +41,7 @@ class TomoniSchemaPlugin(DefaultTranslation, p.SingletonPlugin):
         return index.add_fields(pkg_dict)
 
     def get_signal_subscriptions(self) -> Any:
-        """Hear of saved organizations, whose codes are indexed with their datasets."""
-        return {tk.signals.action_succeeded: [{"sender": "organization_update", "receiver": jobs.organization_saved}]}
+        """Hear of saved organizations, whose codes are indexed with their datasets, and of what the records hear of."""
+        signals = subscriptions.get_subscriptions()
+        saved = {"sender": "organization_update", "receiver": jobs.organization_saved}
+        return {**signals, tk.signals.action_succeeded: [saved, *signals[tk.signals.action_succeeded]]}

@@ -39,6 +39,7 @@ def read(slug: str) -> str:
         "levels": template_files.LEVELS,
         "types": template_files.TYPES,
         "page": _datasets(item, page),
+        "records": tk.get_action("tomoni_standard_record_sources")({}, {"id": item.slug}),
     }
     return tk.render("tomoni_schema/standards/read.html", variables)
 

@@ -10,6 +10,8 @@ from ckan.types import AuthResult, Context
 __all__ = [
     "tomoni_municipality_list",
     "tomoni_standard_list",
+    "tomoni_standard_record_sources",
+    "tomoni_standard_records",
     "tomoni_standard_show",
     "tomoni_standard_template",
 ]
@@ -36,4 +38,16 @@ def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> Aut
 @tk.auth_allow_anonymous_access
 def tomoni_municipality_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_standard_records(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone asks; each gets the rows of the datasets that they may see."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_standard_record_sources(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone asks; each gets the resources of the datasets that they may see."""
     return {"success": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.tomoni_schema.logic.action.municipality import tomoni_municipality_list
+from ckanext.tomoni_schema.logic.action.records import tomoni_standard_record_sources, tomoni_standard_records
 from ckanext.tomoni_schema.logic.action.standard import (
     tomoni_standard_list,
     tomoni_standard_show,
@@ -12,6 +13,8 @@ from ckanext.tomoni_schema.logic.action.standard import (
 __all__ = [
     "tomoni_municipality_list",
     "tomoni_standard_list",
+    "tomoni_standard_record_sources",
+    "tomoni_standard_records",
     "tomoni_standard_show",
     "tomoni_standard_template",
 ]
