@@ -10,11 +10,13 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, views
 from ckanext.tomoni_schema.logic import action, auth, validators
+from ckanext.tomoni_schema.tables import drafts
+from ckanext.tomoni_schema.tables import views as table_views
 
 
 @tk.blanket.actions(action)
 @tk.blanket.auth_functions(auth)
-@tk.blanket.blueprints([views.tomoni_standard])
+@tk.blanket.blueprints([views.tomoni_standard, table_views.tomoni_table])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
@@ -38,5 +40,10 @@ class TomoniSchemaPlugin(DefaultTranslation, p.SingletonPlugin):
         return index.add_fields(pkg_dict)
 
     def get_signal_subscriptions(self) -> Any:
-        """Hear of saved organizations, whose codes are indexed with their datasets."""
-        return {tk.signals.action_succeeded: [{"sender": "organization_update", "receiver": jobs.organization_saved}]}
+        """Hear of saved organizations, whose codes are indexed with their datasets, and of what loses its drafts."""
+        heard = {
+            "organization_update": jobs.organization_saved,
+            "resource_delete": drafts.forget_resource,
+            "dataset_purge": drafts.forget_purged,
+        }
+        return {tk.signals.action_succeeded: [{"sender": name, "receiver": do} for name, do in heard.items()]}
