@@ -8,6 +8,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
 __all__ = [
+    "tomoni_dataset_suggest",
     "tomoni_municipality_list",
     "tomoni_standard_list",
     "tomoni_standard_show",
@@ -41,6 +42,15 @@ def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> Aut
 @tk.auth_allow_anonymous_access
 def tomoni_municipality_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Anyone."""
+    return {"success": True}
+
+
+def tomoni_dataset_suggest(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may make datasets: it tells which names are taken."""
+    try:
+        tk.check_access("package_create", context)
+    except tk.NotAuthorized as problem:
+        return {"success": False, "msg": str(problem.message or "")}
     return {"success": True}
 
 

@@ -8,6 +8,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema
 
 __all__ = [
+    "dataset_suggest",
     "municipality_list",
     "standard_list",
     "standard_show",
@@ -59,6 +60,12 @@ def municipality_list(
         "with_organization": [default(False), boolean_validator],
         **_page(default, natural_number_validator),
     }
+
+
+@validator_args
+def dataset_suggest(ignore_empty: Any, unicode_safe: Any) -> Schema:
+    """A standard and an organization."""
+    return {"tomoni_standard": [ignore_empty, unicode_safe], "owner_org": [ignore_empty, unicode_safe]}
 
 
 @validator_args

@@ -253,20 +253,6 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten_unseen(act, app) -> No
     assert "わたしの直し" in content(app, helpers.call_action("resource_show", id=made["id"])).decode("utf-8-sig")
 
 
-def test_an_old_file_is_opened_in_the_standards_order(act, dataset) -> None:
-    """Renamed columns are renamed, own columns stay at the end, and both are said."""
-    text = "備考欄,名称,住所,緯度,経度,男性トイレ総数,女性トイレ総数,バリアフリートイレ数,車椅子使用者用トイレ有無,駐車台数\n"
-    text += "あり,公園,東京都港区,35.6,139.7,1,2,1,有,4\n"
-    made = upload("", text, package_id=dataset["id"], format="CSV")
-    shown = act("show", resource_id=made["id"])
-    own = shown["header"][len(shown["columns"]) - 2 :]
-    assert set(own) == {"備考欄", "駐車台数"}
-    assert [column.get("own") for column in shown["columns"]][-2:] == [True, True]
-    cells = dict(zip(shown["header"], shown["rows"][0], strict=True))
-    assert (cells["名称"], cells["駐車台数"], cells["備考欄"]) == ("公園", "4", "あり")
-    assert any("住所" in note["ja"] for note in shown["notes"])
-
-
 @pytest.mark.parametrize(
     ("text", "slug"), [("甲,乙\n1,2\n", "table-unrecognised"), ("", "empty_file"), ("<html></html>", "html_not_table")]
 )
@@ -297,7 +283,12 @@ def test_a_deleted_resource_loses_its_draft(act, dataset) -> None:
 
 def test_the_check_is_the_quality_check(act) -> None:
     """Cell by cell, with the organization's code known, counted as the report counts; blank rows are passed over."""
-    rows = [row(名称="公園"), [""], row(名称="", 車椅子使用者用トイレ有無="○"), row(名称="=1+1", 緯度="139.7", 経度="35.6")]
+    rows = [
+        row(名称="公園"),
+        [""],
+        row(名称="", 車椅子使用者用トイレ有無="○"),
+        row(名称="=1+1", 緯度="139.7", 経度="35.6"),
+    ]
     rows[0][0] = "011002"
     answer = act("check", standard=STANDARD.id, header=HEADER, rows=rows)
     assert answer["available"] is True
@@ -384,7 +375,9 @@ class TestPages:
     def test_edit(self, app, dataset) -> None:
         """The page carries its texts and nothing that a title could break."""
         token = factories.SysadminWithToken()["token"]
-        page = app.get(f"/dataset/{dataset['name']}/table?standard=public_toilet", headers={"Authorization": token}).body
+        page = app.get(
+            f"/dataset/{dataset['name']}/table?standard=public_toilet", headers={"Authorization": token}
+        ).body
         assert 'id="tomoni-table-config"' in page
         assert "public_toilet@2026" in page
         english = app.get(

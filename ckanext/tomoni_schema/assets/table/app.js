@@ -153,7 +153,11 @@
         return item;
       }
       const go = make("button", { type: "button", class: "btn btn-link p-0 text-start" }, `${place(row, one.column)} ${text}`);
-      go.addEventListener("click", () => { grid.go(row, one.column); grid.focus(); });
+      go.addEventListener("click", () => {
+        grid.go(row, one.column);
+        grid.focus();
+        part("grid").scrollIntoView({ block: "nearest" });
+      });
       item.append(go);
       return item;
     };
@@ -294,6 +298,7 @@
         [texts.throwaway, () => keeper.forget()],
       ]);
     }
+    grid.show();
     refresh();
     judge.soon();
     grid.focus();

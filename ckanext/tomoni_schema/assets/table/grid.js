@@ -30,6 +30,10 @@
       this.lefts = this.widths.reduce((all, width) => [...all, all[all.length - 1] + width], [NUMBERS]);
       this.build();
       this.listen();
+    }
+
+    // Draw for the first time: what the page says of cells must be ready.
+    show() {
       this.draw();
       this.place();
     }

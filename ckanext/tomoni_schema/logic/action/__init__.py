@@ -8,6 +8,7 @@ from ckanext.tomoni_schema.logic.action.standard import (
     tomoni_standard_show,
     tomoni_standard_template,
 )
+from ckanext.tomoni_schema.logic.action.suggestion import tomoni_dataset_suggest
 from ckanext.tomoni_schema.logic.action.table import (
     tomoni_table_check,
     tomoni_table_draft_delete,
@@ -17,6 +18,7 @@ from ckanext.tomoni_schema.logic.action.table import (
 )
 
 __all__ = [
+    "tomoni_dataset_suggest",
     "tomoni_municipality_list",
     "tomoni_standard_list",
     "tomoni_standard_show",
