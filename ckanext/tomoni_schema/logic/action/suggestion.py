@@ -41,10 +41,10 @@ def tomoni_dataset_suggest(context: Context, data_dict: dict[str, Any]) -> dict[
 
 
 def _of_organization(ident: str, slug: str) -> dict[str, str]:
+    code = organizations.code_of(ident)
     group = model.Group.get(ident)
-    if group is None or not group.is_organization:
+    if code is None or group is None:
         raise tk.ObjectNotFound(tk._("There is no such organization."))
-    code = organizations.code_and_title(group.id)[0]
     body = local_government.find(code) if code else None
     found = suggestions.of_organization(body, organizations.default_licenses().get(group.id, ""))
     return {**found, "name": _free_name(f"{body.code}_{slug}")} if body and slug else found
