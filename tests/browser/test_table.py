@@ -11,12 +11,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, STEP_MILLISECONDS
 from tests.browser.test_pages import WCAG
 
 DATASET = "sample-public-toilet"
 NEW = f"/dataset/{DATASET}/table?standard=public_toilet@2026"
 PATIENCE_SECONDS = 150
+expect.set_options(timeout=STEP_MILLISECONDS)
 PASTE = """
 ([box, text]) => {
   const data = new DataTransfer();
