@@ -8,7 +8,7 @@ from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import Limits, Reading, Table, read
 from ckanext.tomoni_core.standards import Recognition, registry
 from ckanext.tomoni_quality import columns, conformity, reader_notes, rules, scoring
-from ckanext.tomoni_quality.finding import SEVERITIES, Finding, Sample
+from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
 
@@ -24,6 +24,7 @@ def check(
     format: str = "",
     organization_code: str | None = None,
     declared_standard: str | None = None,
+    samples: int = SAMPLES,
 ) -> Report:
     """Read ``data`` and run every rule on it.
 
@@ -32,6 +33,7 @@ def check(
     :param format: what its publisher says it is (``CSV``)
     :param organization_code: 全国地方公共団体コード of the publisher
     :param declared_standard: slug of the standard it is said to follow
+    :param samples: how many places of each finding to keep
     :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0
     """
     digest = hashlib.sha256(data).hexdigest()
@@ -42,7 +44,7 @@ def check(
         report.size, report.content_hash = len(data), digest
         return report
     report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
-    _look(report, reading, organization_code, declared_standard)
+    _look(report, reading, organization_code, declared_standard, samples)
     report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     report.score = scoring.score(report.findings, report.rows)
     return report
@@ -61,7 +63,7 @@ def recognise(table: Table) -> Recognition | None:
     return registry().recognise(table.header)
 
 
-def _look(report: Report, reading: Reading, code: str | None, declared: str | None) -> None:
+def _look(report: Report, reading: Reading, code: str | None, declared: str | None, samples: int) -> None:
     report.findings += reader_notes.findings(reading.notes)
     recognitions = [recognise(table) for table in reading.tables]
     standards = frozenset(r.standard.slug for r in recognitions if r)
@@ -69,11 +71,12 @@ def _look(report: Report, reading: Reading, code: str | None, declared: str | No
         context = Context(
             reading, recognition, columns.kinds(table.header, recognition), code, declared, standards,
         )  # fmt: skip
-        found = rules.run(table, context)
+        found = rules.run(table, context, samples)
         report.findings += found.findings
-        report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header)
+        report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header, samples=samples)
         if recognition:
-            report.findings += conformity.check(table, recognition, found.cells | reader_notes.cells(table.notes))
+            spoken_of = found.cells | reader_notes.cells(table.notes)
+            report.findings += conformity.check(table, recognition, spoken_of, samples)
         report.sheets.append(_sheet(table, recognition))
     first = next((r for r in recognitions if r), None)
     if first:

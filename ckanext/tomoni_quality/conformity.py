@@ -16,7 +16,7 @@ from frictionless.resources import TableResource
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.standards import Recognition
-from ckanext.tomoni_quality.finding import Finding, Hit, Text, group
+from ckanext.tomoni_quality.finding import SAMPLES, Finding, Hit, Text, group
 from ckanext.tomoni_quality.frictionless_messages import MESSAGES, TYPES, Message
 from ckanext.tomoni_quality.rules._base import is_blank
 
@@ -48,7 +48,9 @@ def schema(table: Table, recognition: Recognition) -> dict[str, Any]:
     return {"fields": fields, "missingValues": descriptor["missingValues"]}
 
 
-def check(table: Table, recognition: Recognition, spoken_of: set[tuple[int, int]]) -> list[Finding]:
+def check(
+    table: Table, recognition: Recognition, spoken_of: set[tuple[int, int]], samples: int = SAMPLES
+) -> list[Finding]:
     """What Frictionless finds in ``table``, grouped; cells of ``spoken_of`` are left out."""
     by_slug: dict[str, list[Hit]] = {}
     for fault in faults(table, schema(table, recognition)):
@@ -59,7 +61,7 @@ def check(table: Table, recognition: Recognition, spoken_of: set[tuple[int, int]
         message = MESSAGES.get(slug) or Message("error", Text(slug, slug), Text("", ""))
         findings += group(
             hits, slug=slug, severity=message.severity, title=message.title, fix=message.fix, sheet=table.sheet,
-            header=table.header,
+            header=table.header, samples=samples,
         )  # fmt: skip
     return findings
 

@@ -78,7 +78,7 @@ def run(resource: dict[str, Any], package: dict[str, Any]) -> tuple[bytes, Repor
             data,
             name=name,
             format=resource.get("format") or "",
-            organization_code=_organization_code(package),
+            organization_code=organization_code(package),
             declared_standard=resource.get("tomoni_standard") or package.get("tomoni_standard") or None,
         )
     except Exception:
@@ -97,7 +97,8 @@ def _broken() -> errors.TomoniError:
     )
 
 
-def _organization_code(package: dict[str, Any]) -> str | None:
+def organization_code(package: dict[str, Any]) -> str | None:
+    """全国地方公共団体コード of the dataset's organization."""
     group = model.Group.get(package.get("owner_org") or "")
     extras: dict[str, str] = getattr(group, "extras", None) or {}
     return extras.get("local_government_code") or None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Note
-from ckanext.tomoni_quality.finding import Finding, Hit, Severity, Text, group
+from ckanext.tomoni_quality.finding import SAMPLES, Finding, Hit, Severity, Text, group
 from ckanext.tomoni_quality.frictionless_messages import Message
 
 
@@ -161,7 +161,9 @@ def titles() -> dict[str, Text]:
     return {slug: message.title for slug, message in MESSAGES.items()}
 
 
-def findings(notes: Iterable[Note], *, sheet: str = "", header: list[str] | None = None) -> list[Finding]:
+def findings(
+    notes: Iterable[Note], *, sheet: str = "", header: list[str] | None = None, samples: int = SAMPLES
+) -> list[Finding]:
     """The notes that are findings, grouped; what a rule says itself is passed over."""
     by_slug: dict[str, list[Hit]] = {}
     for note in notes:
@@ -172,8 +174,9 @@ def findings(notes: Iterable[Note], *, sheet: str = "", header: list[str] | None
     for slug, hits in by_slug.items():
         message = MESSAGES[slug]
         found += group(
-            hits, slug=slug, severity=message.severity, title=message.title, fix=message.fix, sheet=sheet, header=header
-        )
+            hits, slug=slug, severity=message.severity, title=message.title, fix=message.fix, sheet=sheet,
+            header=header, samples=samples,
+        )  # fmt: skip
     return found
 
 

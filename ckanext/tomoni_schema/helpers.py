@@ -28,6 +28,8 @@ __all__ = [
     "tomoni_safe_url",
     "tomoni_standard",
     "tomoni_standard_choices",
+    "tomoni_table_opens",
+    "tomoni_table_standard",
     "tomoni_text",
     "tomoni_theme_suggestions",
 ]
@@ -166,3 +168,33 @@ def tomoni_record_standards(package_id: str) -> list[Standard]:
     """The standards whose table holds rows of a dataset."""
     known = (registry().get(slug) for slug in upkeep.standards_of(package_id))
     return [item for item in known if item]
+
+
+def tomoni_table_opens(pkg: dict[str, Any], res: dict[str, Any]) -> bool:
+    """Whether a resource can be opened as a table: uploaded here, and of a standard, declared or found."""
+    if res.get("url_type") != "upload" or str(res.get("format") or "").upper() not in ("CSV", "TSV", "XLSX"):
+        return False
+    declared = registry().get(res.get("tomoni_standard") or pkg.get("tomoni_standard") or "")
+    return bool(declared and declared.columns) or _recognised(res["id"])
+
+
+def _recognised(resource_id: str) -> bool:
+    try:
+        user = getattr(tk.current_user, "name", "")
+        report = tk.get_action("tomoni_quality_report_show")({"user": user}, {"resource_id": resource_id})
+    except (KeyError, tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return bool(report.get("standard"))
+
+
+def tomoni_table_standard(package_id: str | None) -> Standard | None:
+    """The standard that a new table of this dataset would follow; None when it declares none with known columns."""
+    if not package_id:
+        return None
+    try:
+        user = getattr(tk.current_user, "name", "")
+        pkg = tk.get_action("package_show")({"user": user, "for_view": True}, {"id": package_id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    found = tomoni_standard(pkg.get("tomoni_standard"))
+    return found if found and found.columns else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from ckan import model
 
-__all__ = ["CODE_FIELD", "by_code", "code_and_title", "default_licenses"]
+__all__ = ["CODE_FIELD", "by_code", "code_and_title", "code_of", "default_licenses"]
 
 CODE_FIELD = "local_government_code"
 
@@ -31,6 +31,14 @@ def code_and_title(organization_id: str) -> tuple[str, str]:
     if group is None:
         return "", ""
     return _extras(group).get(CODE_FIELD, ""), group.title or ""
+
+
+def code_of(ident: str) -> str | None:
+    """The code of the organization of that id or name, empty when it has none; None when there is no organization."""
+    group = model.Group.get(ident)
+    if group is None or not group.is_organization or group.state != "active":
+        return None
+    return _extras(group).get(CODE_FIELD, "")
 
 
 def _active() -> list[Any]:

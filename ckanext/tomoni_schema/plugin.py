@@ -12,11 +12,13 @@ from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, views
 from ckanext.tomoni_schema.logic import action, auth, validators
 from ckanext.tomoni_schema.records import subscriptions
 from ckanext.tomoni_schema.records.views import tomoni_standard_records
+from ckanext.tomoni_schema.tables import drafts
+from ckanext.tomoni_schema.tables import views as table_views
 
 
 @tk.blanket.actions(action)
 @tk.blanket.auth_functions(auth)
-@tk.blanket.blueprints([views.tomoni_standard, tomoni_standard_records])
+@tk.blanket.blueprints([views.tomoni_standard, tomoni_standard_records, table_views.tomoni_table])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
@@ -41,7 +43,12 @@ class TomoniSchemaPlugin(DefaultTranslation, p.SingletonPlugin):
         return index.add_fields(pkg_dict)
 
     def get_signal_subscriptions(self) -> Any:
-        """Hear of saved organizations, whose codes are indexed with their datasets, and of what the records hear of."""
+        """Hear of saved organizations, of what changes the records, and of what loses its drafts."""
+        heard = {
+            "organization_update": jobs.organization_saved,
+            "resource_delete": drafts.forget_resource,
+            "dataset_purge": drafts.forget_purged,
+        }
+        own = [{"sender": name, "receiver": do} for name, do in heard.items()]
         signals = subscriptions.get_subscriptions()
-        saved = {"sender": "organization_update", "receiver": jobs.organization_saved}
-        return {**signals, tk.signals.action_succeeded: [saved, *signals[tk.signals.action_succeeded]]}
+        return {**signals, tk.signals.action_succeeded: [*own, *signals[tk.signals.action_succeeded]]}

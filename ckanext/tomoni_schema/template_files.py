@@ -1,16 +1,16 @@
 """The empty file of a standard that an officer fills in: CSV, or XLSX with an explanation sheet. No CKAN here.
 
 The first sheet is the table alone (a header row and nothing above it), so that what is filled in can be published as
-it is; what each column means stands on the second sheet. Columns of text, dates and times are formatted as text, or a
-spreadsheet would eat the leading zeros of codes and rewrite dates.
+it is. What each column means stands on the second sheet, below it an example laid out as the table: there nobody
+publishes it by mistake. A CSV has no second sheet, so that its example is a file of its own, named as one. Columns of
+text, dates and times are formatted as text, or a spreadsheet would eat the leading zeros of codes and rewrite dates.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -20,6 +20,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ckanext.tomoni_core.standards import Column, Standard
+from ckanext.tomoni_core.writing import csv_bytes
+from ckanext.tomoni_schema.tables.layout import require_columns
 
 __all__ = ["FORMATS", "LEVELS", "TYPES", "TemplateFile", "make"]
 
@@ -53,25 +55,41 @@ class TemplateFile:
     content: bytes
 
 
-def make(standard: Standard, kind: str) -> TemplateFile:
-    """The template of ``standard`` as ``csv`` or ``xlsx``. Raises KeyError for another kind."""
+def make(
+    standard: Standard, kind: str, prefilled: Mapping[int, str] | None = None, *, example: bool = False
+) -> TemplateFile:
+    """The template of ``standard`` as ``csv`` or ``xlsx``. Raises KeyError for another kind.
+
+    :param prefilled: position of a column to what the first row holds there: the organization's code and name
+    :param example: a CSV whose one row is the example; a workbook has it on its second sheet anyway
+    :raises TableError: the columns of the standard are not known
+    """
     mimetype, build = FORMATS[kind]
-    return TemplateFile(f"{standard.slug}_{standard.edition}.{kind}", mimetype, build(standard))
+    first = dict(prefilled or {})
+    shown = example and kind == "csv"
+    if shown:
+        first = dict(enumerate(_example(standard)))
+    name = f"{standard.slug}_{standard.edition}{'_example' if shown else ''}.{kind}"
+    return TemplateFile(name, mimetype, build(require_columns(standard), first))
 
 
-def _csv(standard: Standard) -> bytes:
-    # The BOM is for Excel, which otherwise takes UTF-8 for Shift_JIS.
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerow([column.name for column in standard.columns])
-    return out.getvalue().encode("utf-8-sig")
+def _example(standard: Standard) -> list[str]:
+    return [column.example for column in standard.columns]
 
 
-def _xlsx(standard: Standard) -> bytes:
+def _csv(standard: Standard, first: dict[int, str]) -> bytes:
+    row = [first.get(n, "") for n in range(len(standard.columns))]
+    return csv_bytes([column.name for column in standard.columns], [row] if any(row) else [])
+
+
+def _xlsx(standard: Standard, first: dict[int, str]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _NOT_IN_SHEET_NAMES.sub("_", standard.title_ja)[:31]
     choices = book.create_sheet("選択肢")
     _fill_table(sheet, choices, standard)
+    for number, value in first.items():
+        sheet.cell(2, number + 1, value).number_format = "@"
     _explain(book.create_sheet("項目の説明", 1), standard)
     if choices.max_column == 1 and choices["A1"].value is None:
         book.remove(choices)
@@ -136,9 +154,21 @@ def _explain(sheet: Worksheet, standard: Standard) -> None:
         for cell in sheet[sheet.max_row]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.number_format = "@"
+    _show_example(sheet, standard)
     sheet["A1"].font = Font(bold=True, size=14)
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def _show_example(sheet: Worksheet, standard: Standard) -> None:
+    """The example as it would stand in the table, below everything else."""
+    sheet.append([])
+    sheet.append(["記入例：1枚目のシートには、次のように入力します（この例は公開されません）。"])
+    sheet.cell(sheet.max_row, 1).font = Font(bold=True)
+    for row in ([column.name for column in standard.columns], _example(standard)):
+        sheet.append(row)
+        for cell in sheet[sheet.max_row]:
+            cell.number_format = "@"
 
 
 def _explained(number: int, column: Column) -> list[str]:
@@ -148,7 +178,7 @@ def _explained(number: int, column: Column) -> list[str]:
     return [str(number), column.name, column.name_en, level, kind, column.description_ja, choices, column.example]
 
 
-FORMATS: dict[str, tuple[str, Callable[[Standard], bytes]]] = {
+FORMATS: dict[str, tuple[str, Callable[[Standard, dict[int, str]], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", _csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from typing import Any
 
@@ -47,9 +48,15 @@ def read(slug: str) -> str:
 @tomoni_standard.route("/<slug>/template.<any(csv, xlsx):kind>")
 def template(slug: str, kind: str) -> Response:
     """The empty file to fill in."""
-    made = template_files.make(_standard(slug), kind)
-    disposition = f'attachment; filename="{made.name}"'
-    return Response(made.content, mimetype=made.mimetype, headers={"Content-Disposition": disposition})
+    item = _standard(slug)
+    question = {"id": item.id, "format": kind, **{n: tk.request.args.get(n, "") for n in ("organization", "example")}}
+    try:
+        made = tk.get_action("tomoni_standard_template")({}, {n: value for n, value in question.items() if value})
+    except (tk.ObjectNotFound, tk.ValidationError) as problem:
+        tk.abort(404, "。".join(map(str, getattr(problem, "error_summary", {}).values())) or str(problem))
+    disposition = f'attachment; filename="{made["filename"]}"'
+    content = base64.b64decode(made["content"])
+    return Response(content, mimetype=made["mimetype"], headers={"Content-Disposition": disposition})
 
 
 @tomoni_standard.route("/<slug>/schema.json")

@@ -31,6 +31,8 @@ OFFICER = {
     "edit-dataset": "/dataset/edit/sample-evacuation-space",
     "edit-resource": "/dataset/sample-evacuation-space/resource/{resource}/edit",
     "edit-organization": "/organization/edit/sample-city",
+    "table-choose": "/standards/public_toilet/table",
+    "table": "/dataset/sample-public-toilet/table?standard=public_toilet",
     "new-project": "/projects/new",
     "review": "/projects/review",
     "new-source": "/harvest/new",

@@ -9,11 +9,16 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import pending, queueing, scoring, source, summary
+from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.model import QualityReport, dictize
 
-__all__ = ["tomoni_quality_check", "tomoni_quality_report_show", "tomoni_quality_summary"]
+__all__ = [
+    "tomoni_quality_check",
+    "tomoni_quality_check_table",
+    "tomoni_quality_report_show",
+    "tomoni_quality_summary",
+]
 
 
 def _validated(data_dict: dict[str, Any], names: Any, context: Context) -> dict[str, Any]:
@@ -106,6 +111,28 @@ def _chosen(data: dict[str, Any]) -> list[model.Resource]:
     if resource is None or not source.is_tabular(resource):
         raise tk.ValidationError({"resource_id": [tk._("Only CSV, TSV and XLSX resources are checked")]})
     return [resource]
+
+
+def tomoni_quality_check_table(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Check a table that is no file yet, by the rules that its file would be checked by. Nothing is stored.
+
+    :param header: the names of the columns, a list
+    :param rows: a list of rows, each a list of texts; at most 10,000, blank ones are passed over
+    :param package_id: the dataset it is meant for, whose organization's code the rules then know
+    :param standard: slug of the standard it is meant to follow
+    :returns: ``cells`` (0-based ``row`` and ``column``, ``slug``, ``severity``, ``ja``, ``en``, ``fix_ja``, ``fix_en``,
+        ``detail_ja``, ``detail_en``, ``suggestion``), ``table`` (findings of no single cell), ``counts``, ``score``,
+        ``level``, ``standard``, ``edition``, ``rows``
+    :raises ValidationError: it is no table of texts, or larger than what is checked at once
+    """
+    data = _validated(data_dict, schema.check_table(), context)
+    tk.check_access("tomoni_quality_check_table", context, data)
+    code = None
+    if data.get("package_id"):
+        code = jobs.organization_code(tk.get_action("package_show")(context, {"id": data["package_id"]}))
+    return table_check.check_table(
+        data["header"], data["rows"], organization_code=code, declared_standard=data.get("standard")
+    )
 
 
 @tk.side_effect_free

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckan.logic.schema import validator_args
+from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
+
+from ckanext.tomoni_quality import table_check
 
 LONGEST_LIST = 100
 
@@ -29,6 +34,40 @@ def check(ignore_missing: Validator, unicode_safe: Validator, ignore: Validator)
         "package_id": [ignore_missing, unicode_safe],
         "__extras": [ignore],
     }
+
+
+@validator_args
+def check_table(
+    ignore_missing: Validator, not_missing: Validator, unicode_safe: Validator, ignore: Validator
+) -> Schema:
+    """``header`` and ``rows``, ``package_id``, ``standard``."""
+    return {
+        "header": [not_missing, _header],
+        "rows": [not_missing, _rows],
+        "package_id": [ignore_missing, unicode_safe],
+        "standard": [ignore_missing, unicode_safe],
+        "__extras": [ignore],
+    }
+
+
+def _header(value: Any) -> list[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
+        raise tk.Invalid(tk._("Give the names of the columns as a list of texts"))
+    if len(value) > table_check.MAX_COLUMNS:
+        raise tk.Invalid(tk._("At most {limit} columns are checked at once").format(limit=table_check.MAX_COLUMNS))
+    return value
+
+
+def _rows(value: Any) -> list[list[str]]:
+    if not isinstance(value, list) or not all(_is_row(row) for row in value):
+        raise tk.Invalid(tk._("Give the rows as a list of lists of texts"))
+    if len(value) > table_check.MAX_ROWS:
+        raise tk.Invalid(tk._("At most {limit} rows are checked at once").format(limit=table_check.MAX_ROWS))
+    return value
+
+
+def _is_row(row: Any) -> bool:
+    return isinstance(row, list) and len(row) <= table_check.MAX_COLUMNS and all(isinstance(cell, str) for cell in row)
 
 
 @validator_args

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from ckanext.tomoni_core.reading import Table
-from ckanext.tomoni_quality.finding import Finding, Hit, Severity, Text, group
+from ckanext.tomoni_quality.finding import SAMPLES, Finding, Hit, Severity, Text, group
 from ckanext.tomoni_quality.rules._base import Context, Example
 
 __all__ = ["Rule", "Run", "all_rules", "described", "run", "titles"]
@@ -60,14 +60,14 @@ class Run:
             yield hit
 
 
-def run(table: Table, context: Context) -> Run:
-    """What every rule finds in ``table``."""
+def run(table: Table, context: Context, samples: int = SAMPLES) -> Run:
+    """What every rule finds in ``table``, with the first ``samples`` places of each finding."""
     found = Run()
     for rule in all_rules():
         hits = found.watch(rule.check(table, context))
         found.findings += group(
             hits, slug=rule.SLUG, severity=rule.SEVERITY, title=rule.TITLE, fix=rule.FIX,
-            sheet=table.sheet, header=table.header,
+            sheet=table.sheet, header=table.header, samples=samples,
         )  # fmt: skip
     return found
 

@@ -1,4 +1,4 @@
-"""Standards and lists of bodies are public facts: anyone reads them."""
+"""Standards and lists of bodies are public facts: anyone reads them. A table is its dataset's editors' own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
 __all__ = [
+    "tomoni_dataset_suggest",
     "tomoni_municipality_list",
     "tomoni_standard_list",
     "tomoni_standard_record_sources",
     "tomoni_standard_records",
     "tomoni_standard_show",
     "tomoni_standard_template",
+    "tomoni_table_check",
+    "tomoni_table_draft_delete",
+    "tomoni_table_draft_save",
+    "tomoni_table_publish",
+    "tomoni_table_show",
 ]
 
 
@@ -50,4 +56,45 @@ def tomoni_standard_records(context: Context, data_dict: dict[str, Any]) -> Auth
 @tk.auth_allow_anonymous_access
 def tomoni_standard_record_sources(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Anyone asks; each gets the resources of the datasets that they may see."""
+
+
+def tomoni_dataset_suggest(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may make datasets: it tells which names are taken."""
+    try:
+        tk.check_access("package_create", context)
+    except tk.NotAuthorized as problem:
+        return {"success": False, "msg": str(problem.message or "")}
+    return {"success": True}
+
+
+def tomoni_table_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset: a draft is not published."""
+    return _may_update(context, data_dict)
+
+
+def tomoni_table_check(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _may_update(context, data_dict)
+
+
+def tomoni_table_draft_save(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _may_update(context, data_dict)
+
+
+def tomoni_table_draft_delete(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _may_update(context, data_dict)
+
+
+def tomoni_table_publish(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _may_update(context, data_dict)
+
+
+def _may_update(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    try:
+        tk.check_access("package_update", context, {"id": data_dict.get("package_id")})
+    except tk.NotAuthorized as problem:
+        return {"success": False, "msg": str(problem.message or "")}
     return {"success": True}

@@ -7,7 +7,17 @@ from typing import Any
 from ckan.logic.schema import validator_args
 from ckan.types import Schema
 
-__all__ = ["municipality_list", "standard_list", "standard_show", "standard_template"]
+__all__ = [
+    "dataset_suggest",
+    "municipality_list",
+    "standard_list",
+    "standard_show",
+    "standard_template",
+    "table",
+    "table_check",
+    "table_draft_save",
+    "table_publish",
+]
 
 
 @validator_args
@@ -30,12 +40,16 @@ def standard_show(not_empty: Any, unicode_safe: Any, ignore_empty: Any) -> Schem
 
 
 @validator_args
-def standard_template(not_empty: Any, unicode_safe: Any, ignore_empty: Any, default: Any, one_of: Any) -> Schema:
-    """As ``standard_show``, and a file format."""
+def standard_template(
+    not_empty: Any, unicode_safe: Any, ignore_empty: Any, default: Any, one_of: Any, boolean_validator: Any
+) -> Schema:
+    """As ``standard_show``, a file format, an organization whose code begins the table, whether to give an example."""
     return {
         "id": [not_empty, unicode_safe],
         "edition": [ignore_empty, unicode_safe],
         "format": [default("csv"), unicode_safe, one_of(["csv", "xlsx"])],
+        "organization": [ignore_empty, unicode_safe],
+        "example": [default(False), boolean_validator],
     }
 
 
@@ -49,6 +63,55 @@ def municipality_list(
         "q": [ignore_empty, unicode_safe],
         "with_organization": [default(False), boolean_validator],
         **_page(default, natural_number_validator),
+    }
+
+
+@validator_args
+def dataset_suggest(ignore_empty: Any, unicode_safe: Any) -> Schema:
+    """A standard and an organization."""
+    return {"tomoni_standard": [ignore_empty, unicode_safe], "owner_org": [ignore_empty, unicode_safe]}
+
+
+@validator_args
+def table(not_empty: Any, unicode_safe: Any, ignore_empty: Any) -> Schema:
+    """A dataset, and a resource of it or a standard."""
+    return {
+        "package_id": [not_empty, unicode_safe],
+        "resource_id": [ignore_empty, unicode_safe],
+        "standard": [ignore_empty, unicode_safe],
+    }
+
+
+@validator_args
+def table_draft_save(
+    not_missing: Any, default: Any, ignore_empty: Any, unicode_safe: Any, int_validator: Any
+) -> Schema:
+    """As ``table``, with what was typed (its shape is judged by ``tables.content``) and the revision it follows."""
+    return {
+        **table(),
+        "header": [not_missing],
+        "rows": [not_missing],
+        "revision": [default(0), int_validator],
+        "base": [ignore_empty, unicode_safe],
+    }
+
+
+@validator_args
+def table_check(not_missing: Any) -> Schema:
+    """As ``table``, with what was typed (its shape is judged by the check)."""
+    return {**table(), "header": [not_missing], "rows": [not_missing]}
+
+
+@validator_args
+def table_publish(
+    not_missing: Any, int_validator: Any, ignore_empty: Any, unicode_safe: Any, default: Any, boolean_validator: Any
+) -> Schema:
+    """As ``table``, with the draft's revision, the resource's name, and whether to overwrite a changed file."""
+    return {
+        **table(),
+        "revision": [not_missing, int_validator],
+        "name": [ignore_empty, unicode_safe],
+        "overwrite": [default(False), boolean_validator],
     }
 
 

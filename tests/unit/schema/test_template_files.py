@@ -8,8 +8,11 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from ckanext.tomoni_core.reading import read
 from ckanext.tomoni_core.standards import Column, Standard, registry
 from ckanext.tomoni_schema import template_files
+from ckanext.tomoni_schema.tables import prefill
+from ckanext.tomoni_schema.tables.content import TableError
 
 ALL = registry().all()
 
@@ -87,3 +90,48 @@ def test_unknown_format() -> None:
     """Only what is offered."""
     with pytest.raises(KeyError):
         template_files.make(ALL[0], "ods")
+
+
+@pytest.mark.parametrize("standard", [each for each in ALL if each.columns], ids=lambda s: s.id)
+def test_the_example_is_never_published_by_mistake(standard: Standard) -> None:
+    """It stands on the second sheet as the table would hold it, and no reader takes that sheet for data."""
+    book = _book(standard)
+    book.worksheets[0].append(["x"] * len(standard.columns))
+    explained = [[cell or "" for cell in row] for row in book.worksheets[1].iter_rows(values_only=True)]
+    header = [column.name for column in standard.columns]
+    width = len(header)
+    place = next(n for n, row in enumerate(explained) if row[:width] == header)
+    assert explained[place + 1][:width] == [column.example for column in standard.columns]
+    assert "公開されません" in explained[place - 1][0]
+    out = io.BytesIO()
+    book.save(out)
+    tables = read(out.getvalue(), name="a.xlsx").tables
+    assert [bool(registry().recognise(table.header)) for table in tables] == [True] + [False] * (len(tables) - 1)
+
+
+def test_the_example_of_a_csv_is_a_file_of_its_own() -> None:
+    """Named as one; the workbook has its example anyway."""
+    standard = registry().get("public_toilet")
+    assert standard is not None
+    made = template_files.make(standard, "csv", {0: "131032"}, example=True)
+    assert made.name == "public_toilet_2026_example.csv"
+    rows = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))
+    assert rows[1] == [column.example for column in standard.columns]
+    assert template_files.make(standard, "xlsx", example=True).name == "public_toilet_2026.xlsx"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_first_row_begins_with_the_organization(kind: str) -> None:
+    """Its code keeps its leading zero."""
+    standard = registry().get("public_toilet")
+    assert standard is not None
+    made = template_files.make(standard, kind, prefill.values(standard, "011002"))
+    table = read(made.content, name=made.name).tables[0]
+    assert table.rows[0][:3] == ["011002", "", "北海道札幌市"]
+
+
+def test_a_standard_without_columns_has_no_template() -> None:
+    """It says why."""
+    with pytest.raises(TableError) as raised:
+        template_files.make(Standard("s", "2026", "99", "試験用", "x", False, ""), "csv")
+    assert raised.value.slug == "no-columns"

@@ -9,12 +9,26 @@ from ckanext.tomoni_schema.logic.action.standard import (
     tomoni_standard_show,
     tomoni_standard_template,
 )
+from ckanext.tomoni_schema.logic.action.suggestion import tomoni_dataset_suggest
+from ckanext.tomoni_schema.logic.action.table import (
+    tomoni_table_check,
+    tomoni_table_draft_delete,
+    tomoni_table_draft_save,
+    tomoni_table_publish,
+    tomoni_table_show,
+)
 
 __all__ = [
+    "tomoni_dataset_suggest",
     "tomoni_municipality_list",
     "tomoni_standard_list",
     "tomoni_standard_record_sources",
     "tomoni_standard_records",
     "tomoni_standard_show",
     "tomoni_standard_template",
+    "tomoni_table_check",
+    "tomoni_table_draft_delete",
+    "tomoni_table_draft_save",
+    "tomoni_table_publish",
+    "tomoni_table_show",
 ]

@@ -8,9 +8,11 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import counts, dictize, template_files
+from ckanext.tomoni_schema import counts, dictize, language, organizations, template_files
 from ckanext.tomoni_schema.logic import schema
+from ckanext.tomoni_schema.tables import prefill
 
 __all__ = [
     "tomoni_standard_list",
@@ -68,11 +70,25 @@ def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> dic
     :param id: slug, or slug and edition
     :param edition: the newest when left out
     :param format: ``csv`` (default) or ``xlsx``
+    :param organization: id or name of an organization: the first row then holds its code and its name
+    :param example: a CSV with an example row instead, named ``…_example.csv`` (default false)
     :returns: ``filename``, ``mimetype``, ``content`` (Base64), and ``url`` to download it plainly
+    :raises ObjectNotFound: no such standard, edition or organization
+    :raises ValidationError: the columns of the standard are not known, so that there is no template
     """
     tk.check_access("tomoni_standard_template", context, data_dict)
     item = _find(data_dict)
-    made = template_files.make(item, data_dict["format"])
+    code = organizations.code_of(data_dict["organization"]) if data_dict.get("organization") else ""
+    if code is None:
+        raise tk.ObjectNotFound(tk._("There is no such organization."))
+    try:
+        made = template_files.make(item, data_dict["format"], prefill.values(item, code), example=data_dict["example"])
+    except TomoniError as problem:
+        said = problem.message("ja" if language.japanese() else "en")
+        raise tk.ValidationError({"id": [said]}) from problem
+    more = {"organization": data_dict["organization"]} if code else {}
+    if data_dict["example"]:
+        more["example"] = "true"
     return {
         "filename": made.name,
         "mimetype": made.mimetype,
@@ -83,6 +99,7 @@ def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> dic
             kind=data_dict["format"],
             edition=item.edition,
             qualified=True,
+            **more,
         ),
     }
 
