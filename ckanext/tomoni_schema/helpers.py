@@ -9,6 +9,12 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema.list_helpers import (
+    tomoni_list_import_level,
+    tomoni_list_import_outcome,
+    tomoni_list_import_rows,
+    tomoni_list_import_state,
+)
 
 __all__ = [
     "tomoni_default_licenses",
@@ -22,6 +28,10 @@ __all__ = [
     "tomoni_is_email",
     "tomoni_license_choices",
     "tomoni_license_title",
+    "tomoni_list_import_level",
+    "tomoni_list_import_outcome",
+    "tomoni_list_import_rows",
+    "tomoni_list_import_state",
     "tomoni_safe_url",
     "tomoni_standard",
     "tomoni_standard_choices",

@@ -8,13 +8,13 @@ from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, views
+from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, list_views, views
 from ckanext.tomoni_schema.logic import action, auth, validators
 
 
 @tk.blanket.actions(action)
 @tk.blanket.auth_functions(auth)
-@tk.blanket.blueprints([views.tomoni_standard])
+@tk.blanket.blueprints([views.tomoni_standard, list_views.tomoni_open_data_list, list_views.tomoni_list_import])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)
