@@ -9,6 +9,7 @@ import click
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import dictize, template_files
+from ckanext.tomoni_schema.list_cli import import_open_data_list, open_data_list
 
 __all__ = ["get_commands"]
 
@@ -52,6 +53,10 @@ def template(ident: str, kind: str, output: Path | None) -> None:
     path = output or Path(made.name)
     path.write_bytes(made.content)
     click.echo(str(path))
+
+
+tomoni_schema.add_command(open_data_list)
+tomoni_schema.add_command(import_open_data_list)
 
 
 def _find(ident: str) -> Standard:

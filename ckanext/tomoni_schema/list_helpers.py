@@ -35,7 +35,7 @@ def tomoni_list_import_outcome(outcome: str) -> str:
     """What becomes, or became, of a dataset of a list."""
     names = {
         "create": tk._("New"),
-        "update": tk._("Changed"),
+        "update": tk._("Changes"),
         "unchanged": tk._("Unchanged"),
         "error": tk._("Not imported"),
         "created": tk._("Registered"),

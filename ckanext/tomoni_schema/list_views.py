@@ -175,7 +175,7 @@ def go_on(id: str, import_id: str, verb: str) -> Any:
     try:
         tk.get_action(f"tomoni_open_data_list_import_{verb}")(_context(), {"id": import_id})
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(text for texts in error.error_dict.values() for text in texts))
+        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
     except tk.ObjectNotFound as error:
         return tk.abort(404, str(error.message))
     except tk.NotAuthorized as error:

@@ -28,8 +28,10 @@ AT_ONCE_DATASETS = 20
 JOB_SECONDS = 6 * 3600
 
 
-def begin(organization_id: str, user: str, filename: str, content: bytes, options: dict[str, Any]) -> ListImport:
-    """Keep a file and check it."""
+def begin(
+    organization_id: str, user: str, filename: str, content: bytes, options: dict[str, Any], *, at_once: bool = False
+) -> ListImport:
+    """Keep a file and check it, in the background when it is long and ``at_once`` is not asked for."""
     if len(content) > LIMITS.max_bytes:
         megabytes = LIMITS.max_bytes // 1024 // 1024
         message = tk._("The file is larger than {megabytes} MB. Split it.").format(megabytes=megabytes)
@@ -45,16 +47,17 @@ def begin(organization_id: str, user: str, filename: str, content: bytes, option
     )
     model.Session.add(row)
     model.Session.commit()
-    _run(check, [row.id], at_once=len(content) <= AT_ONCE_BYTES, title="check an open data list")
+    _run(check, [row.id], at_once=at_once or len(content) <= AT_ONCE_BYTES, title="check an open data list")
     return found_or_missing(row.id)
 
 
-def queue_apply(row: ListImport, user: str) -> ListImport:
+def queue_apply(row: ListImport, user: str, *, at_once: bool = False) -> ListImport:
     """Take over a checked import; one that is under way or done is left alone, a dead one is taken up again."""
     ident = row.id
     left = sum(number for name, number in row.summary.get("actions", {}).items() if name in ("create", "update"))
     if ListImport.claim(ident, ("checked",), "queued", ("queued", "applying")):
-        _run(apply, [ident, user], at_once=left <= AT_ONCE_DATASETS, title="import an open data list", back="checked")
+        now = at_once or left <= AT_ONCE_DATASETS
+        _run(apply, [ident, user], at_once=now, title="import an open data list", back="checked")
     elif row.state not in ("queued", "applying", "done"):
         raise tk.ValidationError({"id": [tk._("This list is not ready to be imported.")]})
     return found_or_missing(ident)

@@ -156,7 +156,7 @@ def tomoni_open_data_list_import_apply(context: Context, data_dict: dict[str, An
 
 @tk.validate_action_data(schema.open_data_list_import_id)
 def tomoni_open_data_list_import_undo(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Take an import back: datasets it made are deleted (they stay in the trash), those it changed get their old values.
+    """Take an import back: what it made is deleted (and stays in the trash), what it changed gets its old values.
 
     A dataset that was changed since is left as it is (``outcome`` is ``kept``).
 
