@@ -14,6 +14,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_schema.open_data_list import applying
+from ckanext.tomoni_schema.open_data_list import model as list_model
 from ckanext.tomoni_schema.open_data_list.layout import layout
 from ckanext.tomoni_schema.open_data_list.model import ListImport
 
