@@ -9,6 +9,7 @@ import click
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import dictize, template_files
+from ckanext.tomoni_schema.list_cli import import_open_data_list, open_data_list
 from ckanext.tomoni_schema.records import upkeep
 
 __all__ = ["get_commands"]
@@ -77,6 +78,10 @@ def rebuild() -> None:
     click.echo(f"{upkeep.forget_gone()} files gone, {upkeep.place_everything()} rows moved")
     queued = sum(upkeep.queue_checks())
     click.echo(f"{queued} checks queued")
+
+
+tomoni_schema.add_command(open_data_list)
+tomoni_schema.add_command(import_open_data_list)
 
 
 def _find(ident: str) -> Standard:

@@ -9,6 +9,12 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema.list_helpers import (
+    tomoni_list_import_level,
+    tomoni_list_import_outcome,
+    tomoni_list_import_rows,
+    tomoni_list_import_state,
+)
 from ckanext.tomoni_schema.records import upkeep
 
 __all__ = [
@@ -23,6 +29,10 @@ __all__ = [
     "tomoni_is_email",
     "tomoni_license_choices",
     "tomoni_license_title",
+    "tomoni_list_import_level",
+    "tomoni_list_import_outcome",
+    "tomoni_list_import_rows",
+    "tomoni_list_import_state",
     "tomoni_map",
     "tomoni_record_standards",
     "tomoni_safe_url",

@@ -8,7 +8,7 @@ from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, views
+from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, list_views, views
 from ckanext.tomoni_schema.logic import action, auth, validators
 from ckanext.tomoni_schema.records import subscriptions
 from ckanext.tomoni_schema.records.views import tomoni_standard_records
@@ -18,7 +18,15 @@ from ckanext.tomoni_schema.tables import views as table_views
 
 @tk.blanket.actions(action)
 @tk.blanket.auth_functions(auth)
-@tk.blanket.blueprints([views.tomoni_standard, tomoni_standard_records, table_views.tomoni_table])
+@tk.blanket.blueprints(
+    [
+        views.tomoni_standard,
+        tomoni_standard_records,
+        table_views.tomoni_table,
+        list_views.tomoni_open_data_list,
+        list_views.tomoni_list_import,
+    ]
+)
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 @tk.blanket.helpers(helpers)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import authz
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
 __all__ = [
     "tomoni_dataset_suggest",
     "tomoni_municipality_list",
+    "tomoni_open_data_list",
+    "tomoni_open_data_list_import_apply",
+    "tomoni_open_data_list_import_create",
+    "tomoni_open_data_list_import_list",
+    "tomoni_open_data_list_import_show",
+    "tomoni_open_data_list_import_undo",
     "tomoni_standard_list",
     "tomoni_standard_record_sources",
     "tomoni_standard_records",
@@ -98,3 +105,26 @@ def _may_update(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     except tk.NotAuthorized as problem:
         return {"success": False, "msg": str(problem.message or "")}
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_open_data_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone; the search gives each the datasets they may see."""
+    return {"success": True}
+
+
+def tomoni_open_data_list_import_create(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Those who may create datasets in the organization: its editors and administrators."""
+    user = context.get("user") or ""
+    if authz.has_user_permission_for_group_or_org(data_dict["organization"], user, "create_dataset"):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only editors of the organization may import a list into it.")}
+
+
+tomoni_open_data_list_import_apply = tomoni_open_data_list_import_create
+
+tomoni_open_data_list_import_list = tomoni_open_data_list_import_create
+
+tomoni_open_data_list_import_show = tomoni_open_data_list_import_create
+
+tomoni_open_data_list_import_undo = tomoni_open_data_list_import_create

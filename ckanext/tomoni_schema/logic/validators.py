@@ -1,7 +1,8 @@
-"""Validators of the organization form."""
+"""Validators of the organization form and of the actions."""
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 from typing import Any
 
@@ -10,7 +11,9 @@ from ckan.plugins import toolkit as tk
 from ckanext.tomoni_core.codes import corporate_number, local_government
 from ckanext.tomoni_schema.language import pick
 
-__all__ = ["tomoni_corporate_number", "tomoni_local_government_code"]
+__all__ = ["tomoni_corporate_number", "tomoni_list_position", "tomoni_local_government_code"]
+
+_POSITION = re.compile(r"([a-z0-9_-]+)/([a-z0-9_-]+)")
 
 
 def tomoni_local_government_code(value: Any) -> Any:
@@ -21,6 +24,14 @@ def tomoni_local_government_code(value: Any) -> Any:
 def tomoni_corporate_number(value: Any) -> Any:
     """Thirteen digits whose check digit fits. Width and separators are mended."""
     return _checked(corporate_number, value)
+
+
+def tomoni_list_position(value: Any) -> tuple[str, str]:
+    """Where a page of a list ended: ``organization/dataset``. It goes into a search, so that nothing else passes."""
+    found = _POSITION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise tk.Invalid(tk._("Give the value of next from the page before."))
+    return found[1], found[2]
 
 
 def _checked(system: ModuleType, value: Any) -> Any:

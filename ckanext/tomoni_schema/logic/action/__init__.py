@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from ckanext.tomoni_schema.logic.action.municipality import tomoni_municipality_list
+from ckanext.tomoni_schema.logic.action.open_data_list import (
+    tomoni_open_data_list,
+    tomoni_open_data_list_import_apply,
+    tomoni_open_data_list_import_create,
+    tomoni_open_data_list_import_list,
+    tomoni_open_data_list_import_show,
+    tomoni_open_data_list_import_undo,
+)
 from ckanext.tomoni_schema.logic.action.records import tomoni_standard_record_sources, tomoni_standard_records
 from ckanext.tomoni_schema.logic.action.standard import (
     tomoni_standard_list,
@@ -21,6 +29,12 @@ from ckanext.tomoni_schema.logic.action.table import (
 __all__ = [
     "tomoni_dataset_suggest",
     "tomoni_municipality_list",
+    "tomoni_open_data_list",
+    "tomoni_open_data_list_import_apply",
+    "tomoni_open_data_list_import_create",
+    "tomoni_open_data_list_import_list",
+    "tomoni_open_data_list_import_show",
+    "tomoni_open_data_list_import_undo",
     "tomoni_standard_list",
     "tomoni_standard_record_sources",
     "tomoni_standard_records",
