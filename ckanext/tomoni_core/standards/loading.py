@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from ckanext.tomoni_core.errors import StandardError
-from ckanext.tomoni_core.standards.model import Column, Standard
+from ckanext.tomoni_core.standards.model import Column, ForeignKey, Standard
 
 __all__ = ["standard", "standards", "vocabulary"]
 
@@ -80,7 +80,15 @@ def _standard(
             for field in descriptor["fields"]
         ),
         primary_key=tuple(descriptor["identifier"]),
+        partial=descriptor.get("fieldsMatch") == "partial",
+        provisional=tuple(descriptor.get("provisional", ())),
+        foreign_keys=tuple(_foreign_key(each) for each in descriptor.get("relations", ())),
     )
+
+
+def _foreign_key(found: dict[str, Any]) -> ForeignKey:
+    reference = found["reference"]
+    return ForeignKey(tuple(found["fields"]), reference["resource"], tuple(reference["fields"]))
 
 
 def _read(path: Any) -> dict[str, Any]:

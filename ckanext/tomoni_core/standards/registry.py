@@ -46,7 +46,7 @@ class Registry:
 
         For tables that follow no standard: 緯度 is a latitude anywhere. Trust ``key`` alone; the rest of the column is
         that of the newest standard which has the name. Names that mean different things in different standards are
-        left out.
+        left out, and so are the names of standards that are known in part: their 状況 or 内容 mean nothing elsewhere.
         """
         names = self._columns_by_folded_name
         return {p: names[folded] for p, folded in recognition.usable(header).items() if folded in names}
@@ -59,7 +59,8 @@ class Registry:
     def _columns_by_folded_name(self) -> dict[str, Column]:
         found: dict[str, Column] = {}
         meanings: dict[str, set[str]] = {}
-        for standard in sorted(self._standards, key=lambda s: s.edition, reverse=True):
+        whole = [standard for standard in self._standards if standard.whole]
+        for standard in sorted(whole, key=lambda s: s.edition, reverse=True):
             for column in standard.columns:
                 for name in (column.name, *column.aliases):
                     found.setdefault(fold(name), column)

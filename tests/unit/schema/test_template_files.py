@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from ckanext.tomoni_core.standards import Column, Standard, registry
 from ckanext.tomoni_schema import template_files
 
-ALL = registry().all()
+ALL = [standard for standard in registry().all() if standard.columns]
 
 
 def _book(standard: Standard):
