@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ckanext.tomoni_core.errors import StandardError
 from ckanext.tomoni_core.standards import Column, Standard
 
 __all__ = ["FORMATS", "LEVELS", "TYPES", "TemplateFile", "make"]
@@ -54,8 +55,23 @@ class TemplateFile:
 
 
 def make(standard: Standard, kind: str) -> TemplateFile:
-    """The template of ``standard`` as ``csv`` or ``xlsx``. Raises KeyError for another kind."""
+    """The template of ``standard`` as ``csv`` or ``xlsx``.
+
+    Raises:
+        KeyError: another kind.
+        StandardError: no column of the standard could be verified, so that there is nothing to fill in.
+    """
     mimetype, build = FORMATS[kind]
+    if not standard.columns:
+        raise StandardError(
+            "no_columns",
+            "「{title_ja}」の項目はまだ確かめられていないため、様式がありません。",
+            "There is no template of “{title_en}”: none of its columns could be verified yet.",
+            "デジタル庁の定義書を見て作るか、定義書を「ckan tomoni-schema import-book」で取り込んでください。",
+            "Follow the Digital Agency's definition book, or import it with “ckan tomoni-schema import-book”.",
+            title_ja=standard.title_ja,
+            title_en=standard.title_en,
+        )
     return TemplateFile(f"{standard.slug}_{standard.edition}.{kind}", mimetype, build(standard))
 
 

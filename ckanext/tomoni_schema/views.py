@@ -10,8 +10,9 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from flask import Blueprint, Response, jsonify
 
+from ckanext.tomoni_core.errors import StandardError
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import template_files
+from ckanext.tomoni_schema import language, template_files
 
 __all__ = ["tomoni_standard"]
 
@@ -45,8 +46,11 @@ def read(slug: str) -> str:
 
 @tomoni_standard.route("/<slug>/template.<any(csv, xlsx):kind>")
 def template(slug: str, kind: str) -> Response:
-    """The empty file to fill in."""
-    made = template_files.make(_standard(slug), kind)
+    """The empty file to fill in; 404 for a standard none of whose columns is known."""
+    try:
+        made = template_files.make(_standard(slug), kind)
+    except StandardError as error:
+        tk.abort(404, language.pick(error.message("ja"), error.message("en")))
     disposition = f'attachment; filename="{made.name}"'
     return Response(made.content, mimetype=made.mimetype, headers={"Content-Disposition": disposition})
 

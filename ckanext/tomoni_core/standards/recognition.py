@@ -15,8 +15,8 @@ Each header cell meets at most one column: first by the edition's own name (weig
   standard whose marks could not be verified is not recognised any sooner than another.
 
 The thresholds were set on the real files of ``tests/realdata/schema`` and on cut-down and disguised headers in
-``tests/unit/schema``: lower values of ``MIN_EXPLAINED`` took a park register for 公共施設一覧, and lower values of
-``MIN_COVERAGE`` took a list of sandbag depots for it.
+``tests/unit/schema`` (``headers/``): lower values of ``MIN_EXPLAINED`` took a park register for 公共施設一覧, and lower
+values of ``MIN_COVERAGE`` took a list of sandbag depots for it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from functools import cached_property
 from ckanext.tomoni_core.standards.model import Column, Recognition, Standard
 from ckanext.tomoni_core.text import fold, is_row_number_header
 
-__all__ = ["Profile", "best", "match", "profile", "usable"]
+__all__ = ["Profile", "against", "best", "match", "may_follow", "profile", "usable"]
 
 ALIAS_WEIGHT = 0.7
 MIN_EXPLAINED = 0.7
@@ -39,6 +39,7 @@ AMPLE_DISTINCTIVE_SHARE = 0.45
 MIN_COVERAGE = 0.55
 MIN_MATCHED = 4
 MIN_LEAD = 0.04
+WHOLE_COVERAGE = 0.95
 DISTINCTIVE_IN_AT_MOST = 2
 _SHARES = {"explained": 0.35, "coverage": 0.2, "distinctive": 0.25, "required": 0.2}
 
@@ -94,6 +95,11 @@ class _Fit:
     @property
     def confidence(self) -> float:
         return sum(weight * self.shares[name] for name, weight in _SHARES.items())
+
+    def lacks_required(self) -> bool:
+        """Whether a column marked ◎ is missing."""
+        present = {column.name for column in self.columns.values()}
+        return any(column.required and column.name not in present for column in self.profile.standard.columns)
 
     def holds(self) -> bool:
         """Whether the header follows this standard beyond doubt."""
@@ -173,11 +179,40 @@ def best(header: Sequence[str], profiles: Sequence[Profile]) -> Recognition | No
         return None
     first = max(holding, key=lambda fit: fit.confidence)
     slug = first.profile.standard.slug
-    rivals = [fit.confidence for fit in holding if fit.profile.standard.slug != slug]
-    if rivals and first.confidence - max(rivals) < MIN_LEAD:
+    others = [fit for fit in fits if fit.profile.standard.slug != slug]
+    if any(_as_good(fit, first) for fit in others):
         return None
     editions = [fit for fit in fits if fit.profile.standard.slug == slug]
     return _recognition(header, cells, max(editions, key=_speaks_edition))
+
+
+def against(header: Sequence[str], to: Profile) -> Recognition:
+    """How ``header`` compares with one standard, whether it follows it or not."""
+    cells = usable(header)
+    return _recognition(header, cells, match(cells, to))
+
+
+def may_follow(header: Sequence[str], to: Profile) -> bool:
+    """Whether nothing that is known of a standard speaks against ``header`` following it.
+
+    A standard of which only some columns are known cannot be held against a file that has a few of them, and one of
+    which none is known against no file at all.
+    """
+    fit = match(usable(header), to)
+    return fit.holds() or (to.standard.partial and len(fit.columns) >= min(MIN_MATCHED, len(to.standard.columns)))
+
+
+def _as_good(other: _Fit, first: _Fit) -> bool:
+    """Whether the header could be of another standard as well.
+
+    Two ways: that one fits beyond doubt too and nearly as well; or every cell that speaks for the first speaks for it
+    too (the school of a school's lunch is that of its district) and no column that it marks ◎ is missing, save where
+    the header is the first one's own, whole.
+    """
+    if other.holds() and first.confidence - other.confidence < MIN_LEAD:
+        return True
+    explains = other.shares["explained"] >= first.shares["explained"] - 1e-9
+    return explains and first.shares["coverage"] < WHOLE_COVERAGE and not other.lacks_required()
 
 
 def _speaks_edition(fit: _Fit) -> tuple[float, float, str]:

@@ -41,6 +41,20 @@ class Registry:
         """The standard and edition that a header row follows, or ``None`` in any doubt."""
         return recognition.best(header, self._profiles)
 
+    def compare(self, header: Sequence[str], standard: Standard) -> Recognition:
+        """How a header row compares with that standard and edition, whether it follows it or not."""
+        return recognition.against(header, self._profile(standard))
+
+    def may_follow(self, header: Sequence[str], slug: str) -> bool:
+        """Whether nothing that is known speaks against a header row following some edition of a standard.
+
+        For judging a file that claims a standard: one that is known in part, or by name only, refuses nobody.
+        """
+        found = self.recognise(header)
+        if found:
+            return found.standard.slug == slug
+        return any(recognition.may_follow(header, self._profile(each)) for each in self.editions(slug))
+
     def columns_by_name(self, header: Sequence[str]) -> dict[int, Column]:
         """What single header cells mean, whatever table they stand in: position to a column that has that name.
 
@@ -50,6 +64,9 @@ class Registry:
         """
         names = self._columns_by_folded_name
         return {p: names[folded] for p, folded in recognition.usable(header).items() if folded in names}
+
+    def _profile(self, standard: Standard) -> recognition.Profile:
+        return next(each for each in self._profiles if each.standard is standard)
 
     @cached_property
     def _profiles(self) -> list[recognition.Profile]:

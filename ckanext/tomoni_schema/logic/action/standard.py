@@ -8,8 +8,9 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.tomoni_core.errors import StandardError
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import counts, dictize, template_files
+from ckanext.tomoni_schema import counts, dictize, language, template_files
 from ckanext.tomoni_schema.logic import schema
 
 __all__ = [
@@ -69,10 +70,14 @@ def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> dic
     :param edition: the newest when left out
     :param format: ``csv`` (default) or ``xlsx``
     :returns: ``filename``, ``mimetype``, ``content`` (Base64), and ``url`` to download it plainly
+    :raises ObjectNotFound: no such standard or edition, or none of its columns is known
     """
     tk.check_access("tomoni_standard_template", context, data_dict)
     item = _find(data_dict)
-    made = template_files.make(item, data_dict["format"])
+    try:
+        made = template_files.make(item, data_dict["format"])
+    except StandardError as error:
+        raise tk.ObjectNotFound(language.pick(error.message("ja"), error.message("en"))) from error
     return {
         "filename": made.name,
         "mimetype": made.mimetype,
