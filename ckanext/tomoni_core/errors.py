@@ -25,6 +25,8 @@ way out, and a ``context`` with the values both sentences are made of. ::
     │   ├── Damaged           a workbook that cannot be opened
     │   └── TooBig            over the bounds of bytes, rows, columns, or a zip bomb
     └── StandardError         the definition of a standard under ``schemas/`` is wrong or missing
+        ├── NotABook          a workbook that is no definition book, or one of whose sheets cannot be understood
+        └── NotConvertible    a table that cannot be carried to a newer edition
 
 Caught where the work is done: one bad item never stops a job.
 """
@@ -42,6 +44,8 @@ __all__ = [
     "FetchError",
     "Forbidden",
     "LegacyFormat",
+    "NotABook",
+    "NotConvertible",
     "NotFound",
     "NotJson",
     "ReadingError",
@@ -198,3 +202,11 @@ class TooBig(ReadingError):
 
 class StandardError(TomoniError):
     """The definition of a standard under ``schemas/`` is wrong or missing."""
+
+
+class NotABook(StandardError):
+    """A workbook that is no definition book, or one of whose sheets cannot be understood."""
+
+
+class NotConvertible(StandardError):
+    """A table that cannot be carried to a newer edition of its standard."""

@@ -24,6 +24,8 @@ def summary(item: Standard, editions: list[str]) -> dict[str, Any]:
         "description_ja": item.description_ja,
         "description_en": item.description_en,
         "verified": item.verified,
+        "partial": item.partial,
+        "provisional": list(item.provisional),
         "num_columns": len(item.columns),
     }
 
@@ -36,6 +38,7 @@ def standard(item: Standard, editions: list[str]) -> dict[str, Any]:
         "source_en": item.source_en,
         "unverified": [{"ja": ja, "en": en} for ja, en in item.unverified],
         "primary_key": list(item.primary_key),
+        "foreign_keys": [each.descriptor() for each in item.foreign_keys],
         "columns": [column(each) for each in item.columns],
         "table_schema": item.table_schema(),
     }

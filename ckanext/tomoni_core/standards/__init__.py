@@ -7,7 +7,7 @@ so that doubt is answered with ``None`` (the thresholds are explained in ``recog
 
 from __future__ import annotations
 
-from ckanext.tomoni_core.standards.model import Column, Recognition, Standard
+from ckanext.tomoni_core.standards.model import Column, ForeignKey, Recognition, Standard
 from ckanext.tomoni_core.standards.registry import Registry, registry
 
-__all__ = ["Column", "Recognition", "Registry", "Standard", "registry"]
+__all__ = ["Column", "ForeignKey", "Recognition", "Registry", "Standard", "registry"]

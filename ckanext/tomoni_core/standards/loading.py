@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from ckanext.tomoni_core.errors import StandardError
-from ckanext.tomoni_core.standards.model import Column, Standard
+from ckanext.tomoni_core.standards.model import Column, ForeignKey, Standard
 
-__all__ = ["standard", "standards", "vocabulary"]
+__all__ = ["descriptors", "standard", "standards", "vocabulary"]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ROOT = files("ckanext.tomoni_core.schemas")
@@ -28,17 +28,22 @@ def standards() -> list[Standard]:
     Raises:
         StandardError: a file of ``schemas/`` is damaged; the message names it and what is wrong in it.
     """
-    descriptors = [
+    found = descriptors()
+    names = _names_by_slug_and_key(found)
+    words = vocabulary()
+    made = [standard(descriptor, names, words) for descriptor in found]
+    return sorted(made, key=lambda item: (item.number, item.slug, item.edition))
+
+
+def descriptors() -> list[dict[str, Any]]:
+    """The files as they are, each with its ``path`` under ``schemas/``. Raises as ``standards`` does."""
+    return [
         {**_read(edition), "path": f"standards/{slug.name}/{edition.name}"}
         for slug in (_ROOT / "standards").iterdir()
         if slug.is_dir()
         for edition in slug.iterdir()
         if edition.name.endswith(".yaml")
     ]
-    names = _names_by_slug_and_key(descriptors)
-    words = vocabulary()
-    made = [standard(descriptor, names, words) for descriptor in descriptors]
-    return sorted(made, key=lambda item: (item.number, item.slug, item.edition))
 
 
 def standard(
@@ -80,7 +85,15 @@ def _standard(
             for field in descriptor["fields"]
         ),
         primary_key=tuple(descriptor["identifier"]),
+        partial=descriptor.get("fieldsMatch") == "partial",
+        provisional=tuple(descriptor.get("provisional", ())),
+        foreign_keys=tuple(_foreign_key(each) for each in descriptor.get("relations", ())),
     )
+
+
+def _foreign_key(found: dict[str, Any]) -> ForeignKey:
+    reference = found["reference"]
+    return ForeignKey(tuple(found["fields"]), reference["resource"], tuple(reference["fields"]))
 
 
 def _read(path: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Column", "Recognition", "Standard"]
+__all__ = ["Column", "ForeignKey", "Recognition", "Standard"]
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,28 @@ class Column:
 
 
 @dataclass(frozen=True)
+class ForeignKey:
+    """Columns that name a row of another table: ``resource`` is that table's name in a data package."""
+
+    fields: tuple[str, ...]
+    resource: str
+    reference: tuple[str, ...]
+
+    def descriptor(self) -> dict[str, Any]:
+        """The relation as Table Schema writes it."""
+        return {"fields": list(self.fields), "reference": {"resource": self.resource, "fields": list(self.reference)}}
+
+
+@dataclass(frozen=True)
 class Standard:
     """One edition of one municipal standard data set.
 
     ``verified`` says that the column names were read in the standard or in files that follow it; ``unverified`` lists
-    in (ja, en) what is still not. ``primary_key`` names what tells rows apart; it is not enforced by ``table_schema``,
-    for the editions do not require it to be filled.
+    in (ja, en) what is still not. A ``partial`` standard has columns besides those listed, or may have: what a file
+    holds beyond them is no fault. A standard of which nothing could be verified has no columns at all. ``provisional``
+    tells which of ``number`` and ``slug`` are this project's own guess. ``primary_key`` names what tells rows apart; it
+    is not enforced by ``table_schema``, for the editions do not require it to be filled. ``foreign_keys`` are in
+    ``data_package`` alone, since a table by itself cannot keep them.
     """
 
     slug: str
@@ -87,11 +103,19 @@ class Standard:
     unverified: tuple[tuple[str, str], ...] = ()
     columns: tuple[Column, ...] = ()
     primary_key: tuple[str, ...] = ()
+    partial: bool = False
+    provisional: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
 
     @property
     def id(self) -> str:
         """``slug@edition``, as in ``public_toilet@2026``."""
         return f"{self.slug}@{self.edition}"
+
+    @property
+    def whole(self) -> bool:
+        """Whether every column of the standard is known, so that a column that is not listed is foreign to it."""
+        return not self.partial
 
     def column(self, name: str) -> Column | None:
         """The column of that exact name."""
@@ -99,12 +123,36 @@ class Standard:
 
     def table_schema(self) -> dict[str, Any]:
         """The standard as a Frictionless Table Schema; a new dictionary at each call."""
-        return {
+        schema: dict[str, Any] = {
             "name": self.slug.replace("_", "-"),
             "title": self.title_ja,
             "fields": [column.field() for column in self.columns],
             "missingValues": [""],
         }
+        return {**schema, "fieldsMatch": "partial"} if self.partial else schema
+
+    def data_package(self) -> dict[str, Any]:
+        """The standard's table and those it points to as a Frictionless Data Package, which holds the relations.
+
+        Paths are examples: a municipality puts its code before them.
+        """
+        schema = {**self.table_schema(), "foreignKeys": [key.descriptor() for key in self.foreign_keys]}
+        tables = [_table(self.slug, schema)]
+        for key in self.foreign_keys:
+            fields = [{"name": name, "type": "string"} for name in key.reference]
+            tables.append(_table(key.resource, {"fields": fields, "missingValues": [""], "fieldsMatch": "partial"}))
+        return {"name": self.slug.replace("_", "-"), "title": self.title_ja, "resources": tables}
+
+
+def _table(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name.replace("_", "-"),
+        "type": "table",
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "schema": schema,
+    }
 
 
 @dataclass(frozen=True)

@@ -11,22 +11,24 @@ Each header cell meets at most one column: first by the edition's own name (weig
 - *explained*: of the header cells, how much belongs to the standard;
 - *coverage*: of the standard's columns, how much is there;
 - *distinctive*: the same among the columns that at most two standards have;
-- *required*: the same among the columns marked ◎.
+- *required*: the same among the columns marked ◎; where no mark is known, *distinctive* stands in for it, so that a
+  standard whose marks could not be verified is not recognised any sooner than another.
 
 The thresholds were set on the real files of ``tests/realdata/schema`` and on cut-down and disguised headers in
-``tests/unit/schema``: lower values of ``MIN_EXPLAINED`` took a park register for 公共施設一覧, and lower values of
-``MIN_COVERAGE`` took a list of sandbag depots for it.
+``tests/unit/schema`` (``headers/``): lower values of ``MIN_EXPLAINED`` took a park register for 公共施設一覧, and lower
+values of ``MIN_COVERAGE`` took a list of sandbag depots for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ckanext.tomoni_core.standards.model import Column, Recognition, Standard
 from ckanext.tomoni_core.text import fold, is_row_number_header
 
-__all__ = ["Profile", "best", "match", "profile", "usable"]
+__all__ = ["Profile", "against", "best", "match", "may_follow", "profile", "usable"]
 
 ALIAS_WEIGHT = 0.7
 MIN_EXPLAINED = 0.7
@@ -37,18 +39,25 @@ AMPLE_DISTINCTIVE_SHARE = 0.45
 MIN_COVERAGE = 0.55
 MIN_MATCHED = 4
 MIN_LEAD = 0.04
+WHOLE_COVERAGE = 0.95
 DISTINCTIVE_IN_AT_MOST = 2
 _SHARES = {"explained": 0.35, "coverage": 0.2, "distinctive": 0.25, "required": 0.2}
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A standard prepared for matching: folded names, and which of its columns few other standards have."""
+    """A standard prepared for matching.
+
+    ``own`` and ``other`` are its columns by folded name and by folded alias; ``telling`` those of both that few other
+    standards have: 公営駐輪場_名称 tells which standard it is, its alias 名称 does not. ``distinctive`` are the columns
+    whose own names are telling.
+    """
 
     standard: Standard
     own: dict[str, Column]
     other: dict[str, Column]
-    distinctive: frozenset[str]
+    telling: frozenset[str]
+    distinctive: tuple[Column, ...]
 
 
 @dataclass(frozen=True)
@@ -56,36 +65,47 @@ class _Fit:
     profile: Profile
     columns: dict[int, Column]
     weights: dict[int, float]
-    cells: int
+    cells: dict[int, str]
 
     def share(self, wanted: Sequence[Column]) -> float:
-        if not wanted:
-            return 1.0
         names = {column.name for column in wanted}
-        return sum(self.weights[i] for i, column in self.columns.items() if column.name in names) / len(names)
+        return self._share((i for i, column in self.columns.items() if column.name in names), len(names))
 
-    @property
+    def _share(self, positions: Iterable[int], whole: int) -> float:
+        return sum(self.weights[i] for i in positions) / whole if whole else 0.0
+
+    @cached_property
+    def telling(self) -> list[int]:
+        """The positions whose text, as written, few standards have."""
+        names = {column.name for column in self.profile.distinctive}
+        return [i for i, c in self.columns.items() if c.name in names and self.cells[i] in self.profile.telling]
+
+    @cached_property
     def shares(self) -> dict[str, float]:
         columns = self.profile.standard.columns
+        required = [column for column in columns if column.required]
+        distinctive = self._share(self.telling, len(self.profile.distinctive))
         return {
-            "explained": sum(self.weights.values()) / self.cells,
+            "explained": self._share(self.columns, len(self.cells)),
             "coverage": self.share(columns),
-            "distinctive": self.share(self._distinctive()),
-            "required": self.share([column for column in columns if column.required]),
+            "distinctive": distinctive,
+            "required": self.share(required) if required else distinctive,
         }
 
     @property
     def confidence(self) -> float:
         return sum(weight * self.shares[name] for name, weight in _SHARES.items())
 
-    def _distinctive(self) -> list[Column]:
-        return [column for column in self.profile.standard.columns if column.name in self.profile.distinctive]
+    def lacks_required(self) -> bool:
+        """Whether a column marked ◎ is missing."""
+        present = {column.name for column in self.columns.values()}
+        return any(column.required and column.name not in present for column in self.profile.standard.columns)
 
     def holds(self) -> bool:
         """Whether the header follows this standard beyond doubt."""
-        shares = self.shares
-        present = sum(column.name in self.profile.distinctive for column in self.columns.values())
-        says_which = present >= MIN_DISTINCTIVE_COLUMNS and shares["distinctive"] >= MIN_DISTINCTIVE_SHARE
+        # A header of nothing but aliases is explained by exactly their weight; no rounding may decide.
+        shares = {name: share + 1e-9 for name, share in self.shares.items()}
+        says_which = len(self.telling) >= MIN_DISTINCTIVE_COLUMNS and shares["distinctive"] >= MIN_DISTINCTIVE_SHARE
         return (
             len(self.columns) >= MIN_MATCHED
             and shares["explained"] >= MIN_EXPLAINED
@@ -101,17 +121,24 @@ def profile(standard: Standard, standards: Sequence[Standard]) -> Profile:
     for column in standard.columns:
         for alias in column.aliases:
             other.setdefault(fold(alias), column)
+    homes = _homes(standards)
+
+    def tells(folded: str, column: Column) -> bool:
+        return min(len(homes[folded]), len(homes[column.key])) <= DISTINCTIVE_IN_AT_MOST
+
+    telling = frozenset(name for name, column in [*other.items(), *own.items()] if tells(name, column))
+    return Profile(standard, own, other, telling, tuple(c for name, c in own.items() if name in telling))
+
+
+def _homes(standards: Sequence[Standard]) -> dict[str, set[str]]:
+    """The slugs of the standards that have a name (folded, aliases too) or a key."""
     homes: dict[str, set[str]] = {}
     for each in standards:
         for column in each.columns:
-            homes.setdefault(fold(column.name), set()).add(each.slug)
+            for name in (column.name, *column.aliases):
+                homes.setdefault(fold(name), set()).add(each.slug)
             homes.setdefault(column.key, set()).add(each.slug)
-    distinctive = {
-        column.name
-        for name, column in own.items()
-        if min(len(homes[name]), len(homes[column.key])) <= DISTINCTIVE_IN_AT_MOST
-    }
-    return Profile(standard, own, other, frozenset(distinctive))
+    return homes
 
 
 def usable(header: Sequence[str]) -> dict[int, str]:
@@ -136,7 +163,7 @@ def match(cells: dict[int, str], to: Profile) -> _Fit:
                 continue
             taken.add(column.name)
             columns[position], weights[position] = column, weight
-    return _Fit(to, dict(sorted(columns.items())), weights, len(cells))
+    return _Fit(to, dict(sorted(columns.items())), weights, cells)
 
 
 def best(header: Sequence[str], profiles: Sequence[Profile]) -> Recognition | None:
@@ -152,11 +179,40 @@ def best(header: Sequence[str], profiles: Sequence[Profile]) -> Recognition | No
         return None
     first = max(holding, key=lambda fit: fit.confidence)
     slug = first.profile.standard.slug
-    rivals = [fit.confidence for fit in holding if fit.profile.standard.slug != slug]
-    if rivals and first.confidence - max(rivals) < MIN_LEAD:
+    others = [fit for fit in fits if fit.profile.standard.slug != slug]
+    if any(_as_good(fit, first) for fit in others):
         return None
     editions = [fit for fit in fits if fit.profile.standard.slug == slug]
     return _recognition(header, cells, max(editions, key=_speaks_edition))
+
+
+def against(header: Sequence[str], to: Profile) -> Recognition:
+    """How ``header`` compares with one standard, whether it follows it or not."""
+    cells = usable(header)
+    return _recognition(header, cells, match(cells, to))
+
+
+def may_follow(header: Sequence[str], to: Profile) -> bool:
+    """Whether nothing that is known of a standard speaks against ``header`` following it.
+
+    A standard of which only some columns are known cannot be held against a file that has a few of them, and one of
+    which none is known against no file at all.
+    """
+    fit = match(usable(header), to)
+    return fit.holds() or (to.standard.partial and len(fit.columns) >= min(MIN_MATCHED, len(to.standard.columns)))
+
+
+def _as_good(other: _Fit, first: _Fit) -> bool:
+    """Whether the header could be of another standard as well.
+
+    Two ways: that one fits beyond doubt too and nearly as well; or every cell that speaks for the first speaks for it
+    too (the school of a school's lunch is that of its district) and no column that it marks ◎ is missing, save where
+    the header is the first one's own, whole.
+    """
+    if other.holds() and first.confidence - other.confidence < MIN_LEAD:
+        return True
+    explains = other.shares["explained"] >= first.shares["explained"] - 1e-9
+    return explains and first.shares["coverage"] < WHOLE_COVERAGE and not other.lacks_required()
 
 
 def _speaks_edition(fit: _Fit) -> tuple[float, float, str]:

@@ -41,15 +41,32 @@ class Registry:
         """The standard and edition that a header row follows, or ``None`` in any doubt."""
         return recognition.best(header, self._profiles)
 
+    def compare(self, header: Sequence[str], standard: Standard) -> Recognition:
+        """How a header row compares with that standard and edition, whether it follows it or not."""
+        return recognition.against(header, self._profile(standard))
+
+    def may_follow(self, header: Sequence[str], slug: str) -> bool:
+        """Whether nothing that is known speaks against a header row following some edition of a standard.
+
+        For judging a file that claims a standard: one that is known in part, or by name only, refuses nobody.
+        """
+        found = self.recognise(header)
+        if found:
+            return found.standard.slug == slug
+        return any(recognition.may_follow(header, self._profile(each)) for each in self.editions(slug))
+
     def columns_by_name(self, header: Sequence[str]) -> dict[int, Column]:
         """What single header cells mean, whatever table they stand in: position to a column that has that name.
 
         For tables that follow no standard: 緯度 is a latitude anywhere. Trust ``key`` alone; the rest of the column is
         that of the newest standard which has the name. Names that mean different things in different standards are
-        left out.
+        left out, and so are the names of standards that are known in part: their 状況 or 内容 mean nothing elsewhere.
         """
         names = self._columns_by_folded_name
         return {p: names[folded] for p, folded in recognition.usable(header).items() if folded in names}
+
+    def _profile(self, standard: Standard) -> recognition.Profile:
+        return next(each for each in self._profiles if each.standard is standard)
 
     @cached_property
     def _profiles(self) -> list[recognition.Profile]:
@@ -59,7 +76,8 @@ class Registry:
     def _columns_by_folded_name(self) -> dict[str, Column]:
         found: dict[str, Column] = {}
         meanings: dict[str, set[str]] = {}
-        for standard in sorted(self._standards, key=lambda s: s.edition, reverse=True):
+        whole = [standard for standard in self._standards if standard.whole]
+        for standard in sorted(whole, key=lambda s: s.edition, reverse=True):
             for column in standard.columns:
                 for name in (column.name, *column.aliases):
                     found.setdefault(fold(name), column)

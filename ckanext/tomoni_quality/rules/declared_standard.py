@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
+from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules import _standards
 from ckanext.tomoni_quality.rules._base import Context, Example
@@ -23,6 +24,7 @@ FIX = Text(
 GOOD = [
     Example(_standards.table(_standards.header()), declared_standard="public_toilet"),
     Example("名称,住所\n市役所,中央町1\n"),
+    Example("名称,住所\n授乳室,中央町1\n", declared_standard="baby_station"),
 ]
 BAD = [
     Example("献立,数量\n牛乳,206\n", declared_standard="public_toilet", at=((1, None),)),
@@ -31,7 +33,9 @@ BAD = [
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """One hit for the file when none of its tables is of the declared standard."""
+    """One hit for the file when none of its tables can be of the declared standard, as far as its columns are known."""
     declared = (context.declared_standard or "").partition("@")[0]
-    if declared and context.is_first(table) and declared not in context.recognised_standards:
+    if not declared or not context.is_first(table) or declared in context.recognised_standards:
+        return
+    if not any(registry().may_follow(each.header, declared) for each in context.reading.tables):
         yield Hit(table.header_row, None, declared)

@@ -24,8 +24,8 @@ BAD = [Example(_standards.table(_SWAPPED), at=((1, 6),))]
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """Each column that stands after one that should follow it."""
-    if context.recognition is None:
+    """Each column that stands after one that should follow it; nothing where the order could not be verified."""
+    if context.recognition is None or not context.recognition.standard.verified:
         return
     order = {column.name: number for number, column in enumerate(context.recognition.standard.columns)}
     furthest = -1

@@ -21,11 +21,18 @@ FIX = Text(
     "Rename what is in the standard under another name, and put columns of your own at the end.",
 )
 _FULL = _standards.header()
-GOOD = [Example(_standards.table(_FULL)), Example("名称,住所\n市役所,中央町1\n")]
+_PARTIAL = _standards.header("bicycle_parking", "2026")
+GOOD = [
+    Example(_standards.table(_FULL)),
+    Example("名称,住所\n市役所,中央町1\n"),
+    Example(_standards.table([*_PARTIAL, "公営駐輪場_料金"])),
+]
 BAD = [Example(_standards.table([*_FULL, "清掃回数"]), at=((1, len(_FULL) + 1),))]
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """Each named column that is none of the standard's."""
-    for number, name in (context.recognition.extra if context.recognition else {}).items():
+    """Each named column that is none of the standard's; nothing where not all of its columns are known."""
+    if context.recognition is None or not context.recognition.standard.whole:
+        return
+    for number, name in context.recognition.extra.items():
         yield Hit(table.header_row, number + 1, name)

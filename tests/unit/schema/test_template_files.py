@@ -14,7 +14,7 @@ from ckanext.tomoni_schema import template_files
 from ckanext.tomoni_schema.tables import prefill
 from ckanext.tomoni_schema.tables.content import TableError
 
-ALL = registry().all()
+ALL = [standard for standard in registry().all() if standard.columns]
 
 
 def _book(standard: Standard):
