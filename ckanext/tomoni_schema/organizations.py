@@ -6,7 +6,7 @@ from typing import Any
 
 from ckan import model
 
-__all__ = ["CODE_FIELD", "by_code", "code_and_title", "default_licenses"]
+__all__ = ["CODE_FIELD", "by_code", "code_and_title", "default_licenses", "details"]
 
 CODE_FIELD = "local_government_code"
 
@@ -31,6 +31,12 @@ def code_and_title(organization_id: str) -> tuple[str, str]:
     if group is None:
         return "", ""
     return _extras(group).get(CODE_FIELD, ""), group.title or ""
+
+
+def details(organization_id: str) -> dict[str, str]:
+    """An organization's title and the fields of its form; nothing when there is no such organization."""
+    group = model.Session.get(model.Group, organization_id) if organization_id else None
+    return {} if group is None else {**_extras(group), "title": group.title or ""}
 
 
 def _active() -> list[Any]:
