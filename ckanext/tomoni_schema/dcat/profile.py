@@ -16,6 +16,7 @@ from ckanext.dcat.utils import catalog_uri
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
+from ckanext.tomoni_core import metadata
 from ckanext.tomoni_schema.dcat import fields, mending, portal, reading, writing, writing_catalog
 from ckanext.tomoni_schema.dcat.pen import Eye
 from ckanext.tomoni_schema.dcat.terms import ADMS, AUTHORITY, DCAT, DCT, PREFIXES, RDF, SKOS
@@ -31,11 +32,11 @@ class TomoniGojProfile(EuropeanDCATAP3Profile):
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> None:
         """Write a dataset, and its record when a catalogue is being written."""
         whole = self.g
-        ref = URIRef(str(dataset_ref))
+        ref, described = URIRef(str(dataset_ref)), metadata.filled(dataset_dict)
         try:
             self.g = self._theirs(dataset_dict, ref)
             agent, quality = portal.agent_of(dataset_dict), portal.quality_of(dataset_dict)
-            writing.write_dataset(self.g, ref, dataset_dict, portal.site(), agent, quality)
+            writing.write_dataset(self.g, ref, described, portal.site(), agent, quality)
             self._add_record(whole, dataset_dict, ref)
             mending.mend(self.g)
             self._give(whole)
@@ -93,7 +94,7 @@ class TomoniGojProfile(EuropeanDCATAP3Profile):
 
     def _give(self, whole: Graph) -> None:
         for prefix, namespace in PREFIXES.items():
-            whole.bind(prefix, namespace)
+            whole.bind(prefix, namespace, replace=True)
         for triple in self.g:
             whole.add(triple)
 

@@ -45,7 +45,7 @@ def read_dataset(g: Graph, ref: Node, site: Site) -> dict[str, str]:
         "publisher": _agent(eye, ref, DCT.publisher),
         "author": _agent(eye, ref, DCT.creator),
         "license_id": _license(eye, ref, site),
-        "language": ", ".join(values.language_code(words) for words in _languages(eye, ref)),
+        "language": reading_file.languages(eye, ref),
         "theme": "、".join(eye.labels(ref, DCAT.theme)),
         **exact.restore(g, ref, fields.DATASET),
     }
@@ -161,15 +161,10 @@ def _telephone(eye: Eye, node: Node | None) -> tuple[str, str]:
 
 def _sources(eye: Eye, ref: Node) -> dict[str, Any]:
     here, landing = eye.text_of(ref, FOAF.isPrimaryTopicOf), eye.text_of(ref, DCAT.landingPage)
-    sources = [str(node) for node in eye.nodes(ref, DCT.source) if isinstance(node, URIRef)]
     return {
         "landingPage": landing if landing != here else "",
-        "url": next(iter(sources), "") or eye.text_of(ref, DCT.source),
+        "url": eye.text_of(ref, PROV.hadPrimarySource, DCT.source),
         "source_url": eye.text_of(ref, PROV.wasDerivedFrom),
         "related_documents": "; ".join(eye.labels(ref, FOAF.page)),
         "history_information": eye.text_of(ref, DCT.provenance),
     }
-
-
-def _languages(eye: Eye, ref: Node) -> list[str]:
-    return eye.labels(ref, DCT.language)

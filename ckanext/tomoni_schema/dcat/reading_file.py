@@ -13,7 +13,7 @@ from ckanext.tomoni_schema.dcat.pen import Eye
 from ckanext.tomoni_schema.dcat.site import Site
 from ckanext.tomoni_schema.dcat.terms import ADMS, AUTHORITY, CNT, DCAT, DCT, FOAF
 
-__all__ = ["license_of", "read_file", "standards"]
+__all__ = ["languages", "license_of", "read_file", "standards"]
 
 _STANDARD_PAGE = re.compile(r"/standards/([a-z_]+)(?:[?#].*)?$")
 
@@ -35,7 +35,7 @@ def read_file(g: Graph, node: Node, site: Site, inherited: str = "") -> dict[str
         "issued": values.day(eye.first(node, DCT.issued)),
         "last_modified_date": values.day(eye.first(node, DCT.modified)),
         "status": _status(eye, node),
-        "language": ", ".join(values.language_code(words) for words in eye.labels(node, DCT.language)),
+        "language": languages(eye, node),
         "terms_and_conditions": eye.text_of(node, DCT.rights),
         "related_documents": "; ".join(eye.labels(node, FOAF.page)),
         **standards(eye, node),
@@ -55,6 +55,12 @@ def _status(eye: Eye, node: Node) -> str:
     held = eye.first(node, ADMS.status)
     codes = {AUTHORITY[f"distribution-status/{code}"]: words for words, code in values.STATUSES.items()}
     return codes.get(held, "") or eye.label(held) if isinstance(held, URIRef) else eye.label(held)
+
+
+def languages(eye: Eye, node: Node) -> str:
+    """The languages by their codes, Japanese first."""
+    codes = {values.language_code(words) for words in eye.labels(node, DCT.language)}
+    return ", ".join(sorted(codes, key=lambda code: (code != "ja", code)))
 
 
 def license_of(eye: Eye, node: Node, site: Site) -> str:

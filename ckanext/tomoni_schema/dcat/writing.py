@@ -171,6 +171,7 @@ def _contact(pen: Pen, ref: Node, dataset: Dataset) -> None:
     node = BNode()
     pen.g.add((ref, DCAT.contactPoint, node))
     pen.g.add((node, RDF.type, VCARD.Organization))
+    pen.g.add((node, RDF.type, VCARD.Kind))
     pen.words(node, VCARD.fn, contact["contactPoint"] or section)
     pen.words(node, VCARD["organization-unit"], section)
     if values.is_mail(mail):
@@ -197,7 +198,7 @@ def _sources(pen: Pen, ref: Node, dataset: Dataset, site: Site) -> None:
     here = site.page("dataset", values.text(dataset.get("name")) or values.text(dataset.get("id")))
     pen.node(ref, FOAF.isPrimaryTopicOf, here, FOAF.Document)
     pen.node(ref, DCAT.landingPage, values.address(dataset.get("landingPage")) or here, FOAF.Document)
-    pen.link(ref, DCT.source, dataset.get("url"))
+    pen.link(ref, PROV.hadPrimarySource, dataset.get("url"))
     if harvested := values.address(dataset.get("source_url")):
         pen.g.add((ref, PROV.wasDerivedFrom, harvested))
     for document in values.parts(dataset.get("related_documents")):

@@ -29,7 +29,7 @@ from ckanext.tomoni_schema.dcat.terms import (
     XSD,
 )
 
-__all__ = ["license_of", "standards", "write_file"]
+__all__ = ["license_of", "own_page", "standards", "write_file"]
 
 _CKAN_API = URIRef("https://docs.ckan.org/en/2.12/api/")
 _COMPRESSED = {"zip": "application/zip", "gz": "application/gzip", "gzip": "application/gzip"}
@@ -64,9 +64,13 @@ def _file_name(resource: Mapping[str, Any]) -> str:
 def _addresses(pen: Pen, ref: URIRef, resource: Mapping[str, Any], site: Site) -> None:
     """DCAT-AP asks for an address to get the file from: the file's own, or else the page about it here."""
     file, page = values.address(resource.get("url")), values.address(resource.get("access_url"))
-    own = site.page("dataset", values.text(resource.get("package_id")), "resource", values.text(resource.get("id")))
     pen.node(ref, DCAT.downloadURL, file, RDFS.Resource)
-    pen.node(ref, DCAT.accessURL, page or file or own, RDFS.Resource)
+    pen.node(ref, DCAT.accessURL, page or file or own_page(resource, site), RDFS.Resource)
+
+
+def own_page(resource: Mapping[str, Any], site: Site) -> URIRef:
+    """The page of the portal about a file."""
+    return site.page("dataset", values.text(resource.get("package_id")), "resource", values.text(resource.get("id")))
 
 
 def _format(pen: Pen, ref: Node, resource: Mapping[str, Any]) -> None:
@@ -154,6 +158,10 @@ def _service(
         pen.words(service, DCAT.keyword, tag.get("name"))
     pen.node(service, DCAT.endpointURL, site.endpoint(values.text(resource.get("id"))), RDFS.Resource)
     pen.g.add((service, DCAT.servesDataset, dataset_ref))
+    pen.node(service, DCAT.landingPage, own_page(resource, site), FOAF.Document)
+    pen.node(service, FOAF.page, _CKAN_API, FOAF.Document)
+    for publisher in pen.g.objects(dataset_ref, DCT.publisher):
+        pen.g.add((service, DCT.publisher, publisher))
     pen.node(service, DCT.accessRights, AUTHORITY["access-right/PUBLIC"], DCT.RightsStatement)
     pen.node(service, DCT.conformsTo, _CKAN_API, DCT.Standard, "CKAN API")
     pen.node(service, DCT.type, None, SKOS.Concept, "REST API (JSON)")

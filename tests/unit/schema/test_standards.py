@@ -160,7 +160,10 @@ def test_the_data_package_lists_every_file() -> None:
     package = json.loads((SCHEMAS / "datapackage.json").read_text(encoding="utf-8"))
     listed = {resource["path"] for resource in package["resources"]}
     standards = {f"standards/{s.slug}/{s.edition}.yaml" for s in ALL}
-    assert listed == standards | {"dataset.yaml", "organization.yaml", "licenses.json", "vocabulary.yaml"}
+    tables = {f"catalogue/{path.name}" for path in (SCHEMAS / "catalogue").glob("*.csv")}
+    forms = {"dataset.yaml", "organization.yaml", "licenses.json", "vocabulary.yaml"}
+    assert tables
+    assert listed == standards | tables | forms
     assert all((SCHEMAS / path).is_file() for path in listed)
 
 
