@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from ckan import model
+from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema.dcat import portal
 
 __all__ = [
+    "tomoni_dataset_jsonld",
     "tomoni_default_licenses",
     "tomoni_edition_label",
     "tomoni_encoding_suggestions",
@@ -28,6 +32,9 @@ __all__ = [
     "tomoni_text",
     "tomoni_theme_suggestions",
 ]
+
+
+log = logging.getLogger(__name__)
 
 
 def tomoni_text(ja: str, en: str) -> str:
@@ -151,3 +158,17 @@ def tomoni_form_parts(fields: list[dict[str, Any]], errors: dict[str, Any] | Non
         "details": details,
         "open": any(field["field_name"] in (errors or {}) for field in details),
     }
+
+
+def tomoni_dataset_jsonld(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """A dataset in schema.org's words for its page; None where ckanext-dcat's plugin writes it, or it cannot be made.
+
+    The page is worth more than what search engines read of it: a fault is logged.
+    """
+    if p.plugin_loaded("structured_data"):
+        return None
+    try:
+        return portal.schemaorg_of(pkg)
+    except Exception:
+        log.exception("Dataset %s could not be described for search engines", pkg.get("id"))
+        return None

@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, views
-from ckanext.tomoni_schema.dcat import uris
+from ckanext.tomoni_schema.dcat import pages, uris
 from ckanext.tomoni_schema.logic import action, auth, validators
 
 
@@ -35,6 +35,7 @@ class TomoniSchemaPlugin(DefaultTranslation, p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "tomoni_schema")
         defaults.apply(config)
+        pages.quote_addresses()
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Add municipality, standards and update frequency to the index."""

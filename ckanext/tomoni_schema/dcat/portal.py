@@ -6,13 +6,15 @@ from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
-from ckanext.dcat.utils import publisher_uri_organization_fallback, resource_uri
+from ckanext.dcat.utils import dataset_uri, publisher_uri_organization_fallback, resource_uri
 
+from ckanext.tomoni_core import metadata
 from ckanext.tomoni_schema import organizations
+from ckanext.tomoni_schema.dcat import schemaorg
 from ckanext.tomoni_schema.dcat.site import Agent, License, Quality, Site
 from ckanext.tomoni_schema.dcat.writing_catalog import Catalog
 
-__all__ = ["agent_of", "catalog", "quality_of", "root", "site"]
+__all__ = ["agent_of", "catalog", "quality_of", "root", "schemaorg_of", "site"]
 
 _SETTINGS = "tomoni.schema.catalog."
 
@@ -55,6 +57,12 @@ def quality_of(dataset: dict[str, Any]) -> Quality | None:
         return None
     page = f"{root()}/dataset/{dataset.get('name') or dataset.get('id')}/quality"
     return Quality(str(badge["level"]), str(badge["label"]), int(badge["score"]), page)
+
+
+def schemaorg_of(dataset: dict[str, Any]) -> dict[str, Any]:
+    """The dataset in schema.org's words."""
+    title = str(tk.config.get("ckan.site_title") or "")
+    return schemaorg.document(metadata.filled(dataset), dataset_uri(dataset), site(), title, agent_of(dataset))
 
 
 def catalog(overriding: dict[str, Any] | None = None) -> Catalog:

@@ -12,16 +12,17 @@ import logging
 from typing import Any
 
 from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
+from ckanext.dcat.profiles.schemaorg import SchemaOrgProfile
 from ckanext.dcat.utils import catalog_uri
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from ckanext.tomoni_core import metadata
-from ckanext.tomoni_schema.dcat import fields, mending, portal, reading, writing, writing_catalog
+from ckanext.tomoni_schema.dcat import fields, mending, portal, reading, schemaorg, writing, writing_catalog
 from ckanext.tomoni_schema.dcat.pen import Eye
 from ckanext.tomoni_schema.dcat.terms import ADMS, AUTHORITY, DCAT, DCT, PREFIXES, RDF, SKOS
 
-__all__ = ["TomoniGojProfile"]
+__all__ = ["TomoniGojProfile", "TomoniSchemaOrgProfile"]
 
 log = logging.getLogger(__name__)
 
@@ -130,3 +131,16 @@ class TomoniGojProfile(EuropeanDCATAP3Profile):
             for item in theirs.get("resources") or []
         ]
         return sorted(made, key=lambda item: (item.get("name", ""), item.get("uri") or ""))
+
+
+class TomoniSchemaOrgProfile(SchemaOrgProfile):
+    """Our schema.org description as a profile of ckanext-dcat, for its plugin ``structured_data`` and its endpoints."""
+
+    def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> None:
+        """Write a dataset."""
+        self._bind_namespaces()
+        described = Graph()
+        schemaorg.add_to(described, portal.schemaorg_of(dataset_dict))
+        mending.mend(described)
+        for triple in described:
+            self.g.add(triple)

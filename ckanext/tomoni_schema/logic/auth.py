@@ -8,6 +8,9 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
 __all__ = [
+    "tomoni_localgov_autocomplete",
+    "tomoni_localgov_list",
+    "tomoni_localgov_show",
     "tomoni_municipality_list",
     "tomoni_standard_list",
     "tomoni_standard_show",
@@ -35,5 +38,23 @@ def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> Aut
 
 @tk.auth_allow_anonymous_access
 def tomoni_municipality_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_localgov_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_localgov_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_localgov_autocomplete(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Anyone."""
     return {"success": True}

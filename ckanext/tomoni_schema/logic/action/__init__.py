@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from ckanext.tomoni_schema.logic.action.localgov import (
+    tomoni_localgov_autocomplete,
+    tomoni_localgov_list,
+    tomoni_localgov_show,
+)
 from ckanext.tomoni_schema.logic.action.municipality import tomoni_municipality_list
 from ckanext.tomoni_schema.logic.action.standard import (
     tomoni_standard_list,
@@ -10,6 +15,9 @@ from ckanext.tomoni_schema.logic.action.standard import (
 )
 
 __all__ = [
+    "tomoni_localgov_autocomplete",
+    "tomoni_localgov_list",
+    "tomoni_localgov_show",
     "tomoni_municipality_list",
     "tomoni_standard_list",
     "tomoni_standard_show",
