@@ -1,6 +1,6 @@
 """The addresses of the catalogue's pages in RDF (ckanext-dcat 2.4).
 
-ckanext-dcat puts the words of a search into them as they are, so that a blank in ``/catalog.ttl?q=公衆 トイレ`` makes an
+ckanext-dcat puts the words of a search into them as they are, so that a blank in ``/catalog.ttl?q=a b`` makes an
 address that RDF cannot hold, and the page fails. They are quoted here until ckanext-dcat does it.
 """
 
