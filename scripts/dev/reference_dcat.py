@@ -15,7 +15,8 @@ WORDS = {
         "- ◎ は DCAT-GoJ の必須、○ は推奨、空白は任意の項目です。\n"
         "- 「由来」の `名前` は入力項目、設定は `ckan.ini` の設定、extra はデータセットの追加情報です。"
         "「自動」はポータルが書きます。\n"
-        "- RDF の語では元の文を言い切れないとき（「年1回（4月頃）」など）は、元の文を `schema:additionalProperty` に残します。",
+        "- RDF の語では元の文を言い切れないとき（「年1回（4月頃）」など）は、元の文を "
+        "`schema:additionalProperty` に残します。",
         "goj": "DCAT-GoJ の80項目",
         "goj_columns": "| 種類 | 項目 | 区分 | RDF | 由来 | 備考 |",
         "how": {"field": "", "setting": "設定 ", "extra": "extra ", "computed": "自動", "not carried": "なし"},

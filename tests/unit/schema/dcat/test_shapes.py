@@ -135,8 +135,9 @@ def test_a_catalogue_says_whose_it_is() -> None:
     assert str(graph.value(publisher, FOAF.name)) == "北海道札幌市"
     spatial = graph.value(samples.CATALOG, DCT.spatial)
     assert str(graph.value(spatial, DCT.identifier)) == "011002"
-    for predicate in (DCT.isPartOf, DCT.license, DCT.rights, DCT.issued, DCT.modified, DCT.alternative, DCAT.theme,
-                      DCT.accrualPeriodicity, DCT.language, DCT.accessRights, DCT.identifier, FOAF.homepage):  # fmt: skip
+    names = ("isPartOf", "license", "rights", "issued", "modified", "alternative", "accrualPeriodicity", "language",
+             "accessRights", "identifier")  # fmt: skip
+    for predicate in (*(DCT[name] for name in names), DCAT.theme, FOAF.homepage):
         assert graph.value(samples.CATALOG, predicate) is not None, predicate
     # Of another portal's catalogue nothing is said here, not even that it is one.
     assert [found[2] for found in broken(graph)] == [str(DCT.isPartOf)]
