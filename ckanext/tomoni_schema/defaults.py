@@ -8,6 +8,7 @@ from typing import Any
 __all__ = ["apply", "licenses_url"]
 
 RDF_PROFILES = "ckanext.dcat.rdf.profiles"
+PAGE_PROFILES = "ckanext.dcat.structured_data.profiles"
 DCAT_DEFAULT = "euro_dcat_ap_3"
 OUR_PROFILE = "tomoni_dcat_goj"
 
@@ -18,7 +19,7 @@ def licenses_url() -> str:
 
 
 def apply(config: Any) -> None:
-    """Set ``licenses_group_url`` unless it is set, and our RDF profile in place of ckanext-dcat's default.
+    """Set ``licenses_group_url`` unless it is set, and our RDF profiles in place of ckanext-dcat's defaults.
 
     The forms are not set here but are defaults of ``config_declaration.yaml``: CKAN calls ``update_config`` of later
     plugins first, so that scheming has read its settings before this plugin is asked.
@@ -27,3 +28,5 @@ def apply(config: Any) -> None:
         config["licenses_group_url"] = licenses_url()
     if config.get("tomoni.schema.dcat_profile", True) and config.get(RDF_PROFILES) in (None, "", DCAT_DEFAULT):
         config[RDF_PROFILES] = OUR_PROFILE
+    if config.get(PAGE_PROFILES) in (None, "", ["schemaorg"], "schemaorg"):
+        config[PAGE_PROFILES] = ["tomoni_schemaorg"]

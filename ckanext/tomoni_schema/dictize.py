@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckanext.tomoni_core.codes import local_government_tree as tree
 from ckanext.tomoni_core.codes.local_government import Body
 from ckanext.tomoni_core.standards import Column, Standard
 from ckanext.tomoni_core.text import fold
 
-__all__ = ["body", "column", "matches", "standard", "summary"]
+__all__ = ["body", "body_in_list", "body_in_tree", "change", "column", "matches", "standard", "summary"]
 
 
 def summary(item: Standard, editions: list[str]) -> dict[str, Any]:
@@ -72,6 +73,45 @@ def body(item: Body) -> dict[str, Any]:
         "prefecture": item.prefecture,
         "kind": item.kind,
     }
+
+
+def body_in_list(item: Body, counted: dict[str, int] | None) -> dict[str, Any]:
+    """A local government with what is below it and, where they were counted, its datasets."""
+    made = {**body(item), "num_children": len(tree.children(item.code))}
+    if counted is not None:
+        key = item.name if item.kind == "prefecture" else item.code
+        made["num_datasets"] = None if item.kind == "ward" else counted.get(key, 0)
+    return made
+
+
+def body_in_tree(item: Body, here: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """A local government with its neighbours in the tree and in time, and its organizations on the portal."""
+    above = tree.parent(item)
+    return {
+        **body(item),
+        "region_code": item.five,
+        "parent": body(above) if above else None,
+        "children": [body(below) for below in tree.children(item.code)],
+        "predecessors": [_ended(before) for before in tree.predecessors(item)],
+        "organizations": here.get(item.code, []),
+        "ended": None,
+    }
+
+
+def change(item: tree.Change) -> dict[str, Any]:
+    """A code that ended, as a local government of its time."""
+    return {
+        "code": item.code,
+        "name": item.name,
+        "name_full": item.prefecture + item.name,
+        "prefecture": item.prefecture,
+        "region_code": item.code[:5],
+        "ended": {**_ended(item), "successors": [body(after) for after in tree.successors(item.code)]},
+    }
+
+
+def _ended(item: tree.Change) -> dict[str, Any]:
+    return {"code": item.code, "name": item.name, "date": item.date, "kind": item.kind}
 
 
 def matches(item: Standard, q: str) -> bool:

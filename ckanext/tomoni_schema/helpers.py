@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from ckan import model
+from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema.dcat import portal
 from ckanext.tomoni_schema.list_helpers import (
     tomoni_list_import_level,
     tomoni_list_import_outcome,
@@ -18,6 +21,7 @@ from ckanext.tomoni_schema.list_helpers import (
 from ckanext.tomoni_schema.records import upkeep
 
 __all__ = [
+    "tomoni_dataset_jsonld",
     "tomoni_default_licenses",
     "tomoni_edition_label",
     "tomoni_encoding_suggestions",
@@ -43,6 +47,9 @@ __all__ = [
     "tomoni_text",
     "tomoni_theme_suggestions",
 ]
+
+
+log = logging.getLogger(__name__)
 
 
 def tomoni_text(ja: str, en: str) -> str:
@@ -208,3 +215,17 @@ def tomoni_table_standard(package_id: str | None) -> Standard | None:
         return None
     found = tomoni_standard(pkg.get("tomoni_standard"))
     return found if found and found.columns else None
+
+
+def tomoni_dataset_jsonld(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """A dataset in schema.org's words for its page; None where ckanext-dcat's plugin writes it, or it cannot be made.
+
+    The page is worth more than what search engines read of it: a fault is logged.
+    """
+    if p.plugin_loaded("structured_data"):
+        return None
+    try:
+        return portal.schemaorg_of(pkg)
+    except Exception:
+        log.exception("Dataset %s could not be described for search engines", pkg.get("id"))
+        return None

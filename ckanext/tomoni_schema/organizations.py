@@ -6,7 +6,7 @@ from typing import Any
 
 from ckan import model
 
-__all__ = ["CODE_FIELD", "by_code", "code_and_title", "code_of", "default_licenses"]
+__all__ = ["CODE_FIELD", "by_code", "code_and_title", "code_of", "default_licenses", "details"]
 
 CODE_FIELD = "local_government_code"
 
@@ -39,6 +39,12 @@ def code_of(ident: str) -> str | None:
     if group is None or not group.is_organization or group.state != "active":
         return None
     return _extras(group).get(CODE_FIELD, "")
+
+
+def details(organization_id: str) -> dict[str, str]:
+    """An organization's title and the fields of its form; nothing when there is no such organization."""
+    group = model.Session.get(model.Group, organization_id) if organization_id else None
+    return {} if group is None else {**_extras(group), "title": group.title or ""}
 
 
 def _active() -> list[Any]:

@@ -20,6 +20,16 @@ OTHERS = (
     ("organization-form", "organization.yaml", "組織の項目 / Organization form (ckanext-scheming)"),
     ("licenses", "licenses.json", "ライセンスの一覧 / Licences (CKAN)"),
     ("vocabulary", "vocabulary.yaml", "列の意味と別名 / Semantic keys and aliases of columns"),
+    ("suggestions", "suggestions.yaml", "データセットの項目の提案 / What the dataset form proposes"),
+    ("dcat-goj", "catalogue/dcat_goj.csv", "DCAT-GoJ の80項目と RDF の項目 / The 80 items of DCAT-GoJ as RDF"),
+    ("fields-egov", "catalogue/egov.csv", "e-Gov データポータルの項目名 / Field names of the e-Gov data portal"),
+    (
+        "fields-tokyo",
+        "catalogue/tokyo.csv",
+        "東京都オープンデータカタログの項目名 / Field names of the Tokyo catalogue",
+    ),
+    ("fields-bodik", "catalogue/bodik.csv", "BODIK ODCS の項目名 / Field names of BODIK ODCS"),
+    ("fields-other", "catalogue/other.csv", "そのほかのポータルの項目名 / Field names seen on other portals"),
 )
 
 
@@ -66,7 +76,8 @@ def _title(standard: Standard, kind: str = "Table Schema") -> str:
 
 def _resource(name: str, path: str, title: str) -> dict[str, str]:
     kind = path.rpartition(".")[2]
-    return {"name": name, "path": path, "title": title, "format": kind, "mediatype": f"application/{kind}"}
+    found = {"name": name, "path": path, "title": title, "format": kind, "mediatype": f"application/{kind}"}
+    return {**found, "mediatype": "text/csv", "encoding": "utf-8"} if kind == "csv" else found
 
 
 def _text(data: dict[str, Any]) -> str:

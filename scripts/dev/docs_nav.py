@@ -10,7 +10,7 @@ from typing import Any
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 ORDER = (
-    "index", "schema", "quality", "search", "harvest", "hackathon", "portal", "core", "api", "configuration",
+    "index", "schema", "dcat", "quality", "search", "harvest", "hackathon", "portal", "core", "api", "configuration",
     "deploy", "development",
 )  # fmt: skip
 GUIDES = ("officer", "developer", "hackathon-team", "researcher")

@@ -18,6 +18,8 @@ from typing import Any
 import click
 import yaml
 
+from scripts.dev import reference_dcat
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PLUGINS = ("tomoni_portal", "tomoni_schema", "tomoni_quality", "tomoni_harvest", "tomoni_hackathon")
@@ -180,12 +182,17 @@ def api_page(language: str) -> str:
     return "".join(parts)
 
 
+def dcat_page(language: str) -> str:
+    """Return the page of metadata: DCAT-GoJ, RDF and other portals' field names."""
+    return GENERATED[language] + reference_dcat.page(language)
+
+
 def pages() -> dict[Path, str]:
     """Return the text of each generated page by its path."""
     return {
         DOCS / language / f"{name}.md": make(language)
         for language in WORDS
-        for name, make in (("configuration", configuration_page), ("api", api_page))
+        for name, make in (("configuration", configuration_page), ("api", api_page), ("dcat", dcat_page))
     }
 
 

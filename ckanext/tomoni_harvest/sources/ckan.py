@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from ckanext.tomoni_core import metadata
 from ckanext.tomoni_core.errors import BadRequest, FetchError, NotFound
 from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.record import NormalRecord, RemoteOrganization
@@ -19,24 +20,8 @@ from ckanext.tomoni_harvest.sources.base import GetJson, Page
 FAILED_PAGES_IN_A_ROW = 3
 SHOWN_AT_ONCE = 100
 
-EXTRA_FIELDS = {
-    "更新頻度": "frequency_of_update",
-    "作成頻度": "frequency_of_update",
-    "frequency_of_update": "frequency_of_update",
-    "対象地域": "spatial",
-    "対象期間": "temporal",
-    "使用言語": "language",
-    "言語": "language",
-    "連絡先": "contactPoint",
-    "所属名": "maintainer",
-    "所管課": "maintainer",
-    "連絡先メールアドレス": "contactPoint_email",
-    "連絡先電話番号": "contactPoint_tel",
-    "公開日": "issued",
-    "release_date": "issued",
-    "landingPage": "landingPage",
-}
-"""Extras of Japanese portals and the field of our form that holds the same."""
+EXTRA_FIELDS = metadata.extra_fields()
+"""Extras of Japanese portals and the field of our form that holds the same (``schemas/catalogue``)."""
 
 DATASET_FIELDS = (
     "title_en", "subtitle", "notes_en", "theme", "frequency_of_update", "spatial", "temporal", "language", "publisher",

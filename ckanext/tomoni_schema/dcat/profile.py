@@ -1,173 +1,146 @@
-"""The ckanext-dcat profile ``tomoni_dcat_goj``: DCAT-AP 3 with the fields of DCAT-GoJ and e-Gov.
+"""The ckanext-dcat profile ``tomoni_dcat_goj``: DCAT-AP 3 with the items of DCAT-GoJ and the fields of e-Gov.
 
-There is no published "DCAT-AP JP": the target is W3C DCAT 3 as DCAT-AP 3 uses it, and the fields of DCAT-GoJ are
-carried by the properties that mean the same. Values are other people's: an address that RDF cannot hold becomes text,
-or one bad dataset would break the whole catalogue.
+There is no published "DCAT-AP JP": the target is W3C DCAT 3 as DCAT-AP 3 uses it, and the items of DCAT-GoJ are
+carried by the properties that mean the same. What our forms have fields for is written and read here; the rest
+(series, checksums, access services, what else an extra says) stays ckanext-dcat's work.
 """
 
 from __future__ import annotations
 
-import re
+import json
+import logging
 from typing import Any
 
-from ckan import model
-from ckan.plugins import toolkit as tk
-from ckanext.dcat.profiles.base import DCAT, DCT, FOAF, RDF, RDFS, SKOS, VCARD
 from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
-from rdflib import BNode, Literal, URIRef
+from ckanext.dcat.profiles.schemaorg import SchemaOrgProfile
+from ckanext.dcat.utils import catalog_uri
+from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_schema.dcat import mapping
-from ckanext.tomoni_schema.values import safe_url
+from ckanext.tomoni_core import metadata
+from ckanext.tomoni_schema.dcat import fields, mending, portal, reading, schemaorg, writing, writing_catalog
+from ckanext.tomoni_schema.dcat.pen import Eye
+from ckanext.tomoni_schema.dcat.terms import ADMS, AUTHORITY, DCAT, DCT, PREFIXES, RDF, SKOS
 
-__all__ = ["TomoniGojProfile"]
+__all__ = ["TomoniGojProfile", "TomoniSchemaOrgProfile"]
 
-_FORBIDDEN_IN_URI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-_STANDARD_PAGE = re.compile(r"/standards/([a-z_]+)(?:\?|$)")
+log = logging.getLogger(__name__)
 
 
 class TomoniGojProfile(EuropeanDCATAP3Profile):
     """Our fields in DCAT-AP 3, both ways."""
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> None:
-        """Write a dataset."""
-        prepared = mapping.to_dcat(dataset_dict)
-        for resource in prepared["resources"]:
-            resource["license"] = _license_url(resource.get("license_id") or dataset_dict.get("license_id"))
-        super().graph_from_dataset(prepared, dataset_ref)
-        self._write_english(dataset_dict, dataset_ref)
-        self._write_theme(dataset_dict, dataset_ref)
-        self._write_contact(dataset_dict, dataset_ref)
-        self._write_standards(dataset_dict, dataset_ref)
-        self._mend_addresses()
+        """Write a dataset, and its record when a catalogue is being written."""
+        whole = self.g
+        ref, described = URIRef(str(dataset_ref)), metadata.filled(dataset_dict)
+        try:
+            self.g = self._theirs(dataset_dict, ref)
+            agent, quality = portal.agent_of(dataset_dict), portal.quality_of(dataset_dict)
+            writing.write_dataset(self.g, ref, described, portal.site(), agent, quality)
+            self._add_record(whole, dataset_dict, ref)
+            mending.mend(self.g)
+            self._give(whole)
+        finally:
+            self.g = whole
+
+    def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: Node) -> None:
+        """Write the catalogue as the settings describe it."""
+        whole, self.g = self.g, Graph()
+        try:
+            described, modified = portal.catalog(catalog_dict), self._last_catalog_modification()
+            writing_catalog.write_catalog(
+                self.g, URIRef(str(catalog_ref)), described, portal.site(), str(modified or "")
+            )
+            mending.mend(self.g)
+            self._give(whole)
+        finally:
+            self.g = whole
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> dict[str, Any]:
         """Read a dataset, into ``dataset_dict`` itself: ckanext-dcat looks at that and not at the answer."""
-        read = mapping.from_dcat(super().parse_dataset(dataset_dict, dataset_ref))
-        self._read_english(read, dataset_ref)
-        self._read_agents(read, dataset_ref)
-        self._read_contact(read, dataset_ref)
-        self._read_standards(read, dataset_ref)
-        self._read_theme(read, dataset_ref)
-        for resource in read["resources"]:
-            _set(resource, "license_id", _license_id(resource.pop("license", "")))
+        theirs = super().parse_dataset({}, dataset_ref)
+        read: dict[str, Any] = dict(reading.read_dataset(self.g, dataset_ref, portal.site()))
+        read["tags"] = sorted(theirs.get("tags") or [], key=lambda tag: tag["name"])
+        read["extras"] = self._extras(theirs, dataset_ref, read)
+        read["resources"] = self._resources(theirs, dataset_ref)
+        for key, value in dataset_dict.items():
+            read.setdefault(key, value)
         dataset_dict.clear()
         dataset_dict.update(read)
         return dataset_dict
 
-    def _write_english(self, dataset: dict[str, Any], ref: Node) -> None:
-        for key, predicate in (("title", DCT.title), ("notes", DCT.description)):
-            if text := dataset.get(f"{key}_en"):
-                self.g.remove((ref, predicate, Literal(dataset.get(key))))
-                self.g.add((ref, predicate, Literal(dataset.get(key), lang="ja")))
-                self.g.add((ref, predicate, Literal(text, lang="en")))
+    def _theirs(self, dataset: dict[str, Any], ref: URIRef) -> Graph:
+        """What ckanext-dcat writes of the rest. A value that it stumbles over costs that rest and never the page."""
+        extras = [item for item in dataset.get("extras") or [] if item.get("key") in fields.KEPT_BY_DCAT]
+        ours = {*fields.DATASET, "tags", "organization", "extras", "resources", "author_email", "maintainer_email"}
+        stamps = {"metadata_created", "metadata_modified"}
+        rest = {key: value for key, value in dataset.items() if key not in ours | stamps}
+        files = [
+            {key: item[key] for key in fields.KEPT_OF_FILE_BY_DCAT if item.get(key)}
+            for item in dataset.get("resources") or []
+        ]
+        self.g = Graph()
+        try:
+            super().graph_from_dataset({**rest, "extras": extras, "resources": files}, ref)
+        except Exception:
+            log.exception("Dataset %s has values that ckanext-dcat cannot write", dataset.get("id"))
+            return Graph()
+        return self.g
 
-    def _read_english(self, read: dict[str, Any], ref: Node) -> None:
-        for key, predicate in (("title", DCT.title), ("notes", DCT.description)):
-            texts = {text.language: str(text) for text in self.g.objects(ref, predicate) if isinstance(text, Literal)}
-            if "ja" in texts:
-                read[key] = texts["ja"]
-            if "en" in texts and texts["en"] != read.get(key):
-                _set(read, f"{key}_en", texts["en"])
+    def _add_record(self, whole: Graph, dataset: dict[str, Any], ref: URIRef) -> None:
+        catalog = URIRef(catalog_uri())
+        if (catalog, RDF.type, DCAT.Catalog) in whole:
+            writing_catalog.write_record(self.g, catalog, ref, dataset)
 
-    def _write_theme(self, dataset: dict[str, Any], ref: Node) -> None:
-        if text := dataset.get("theme"):
-            address = safe_url(text)
-            theme = URIRef(address) if address else BNode()
-            self.g.add((ref, DCAT.theme, theme))
-            self.g.add((theme, RDF.type, SKOS.Concept))
-            if not address:
-                self.g.add((theme, SKOS.prefLabel, Literal(text, lang="ja")))
+    def _give(self, whole: Graph) -> None:
+        for prefix, namespace in PREFIXES.items():
+            whole.bind(prefix, namespace, replace=True)
+        for triple in self.g:
+            whole.add(triple)
 
-    def _read_theme(self, read: dict[str, Any], ref: Node) -> None:
-        labels = [str(label) for theme in self.g.objects(ref, DCAT.theme) for label in self._labels(theme)]
-        if labels:
-            read["theme"] = "; ".join(sorted(labels))
+    def _extras(self, theirs: dict[str, Any], ref: Node, read: dict[str, Any]) -> list[dict[str, Any]]:
+        """What the graph says and our form has no field for."""
+        extras = {item["key"]: item["value"] for item in theirs.get("extras") or []}
+        kept = {key: extras[key] for key in (*fields.KEPT_BY_DCAT, "modified") if extras.get(key)}
+        kept.pop("alternate_identifier", None)
+        if others := self._identifiers(ref, read.get("opendata_id", "")):
+            kept["alternate_identifier"] = json.dumps(others, ensure_ascii=False)
+        if kept.get("access_rights") == str(AUTHORITY["access-right/PUBLIC"]):
+            del kept["access_rights"]
+        if kept.get("source") == json.dumps([read.get("url")]):
+            del kept["source"]
+        if geometry := self._spatial(ref, DCT.spatial).get("geom"):
+            kept["spatial_geom"] = geometry
+        if conditions := Eye(self.g).text_of(ref, DCT.rights):
+            kept["access_conditions"] = conditions
+        return [{"key": key, "value": value} for key, value in kept.items()]
 
-    def _write_contact(self, dataset: dict[str, Any], ref: Node) -> None:
-        telephone, form = dataset.get("contactPoint_tel"), safe_url(dataset.get("contactPoint_formUrl"))
-        if not (telephone or form):
-            return
-        contact = next(self.g.objects(ref, DCAT.contactPoint), None)
-        if contact is None:
-            contact = BNode()
-            self.g.add((ref, DCAT.contactPoint, contact))
-            self.g.add((contact, RDF.type, VCARD.Organization))
-        if telephone:
-            self.g.add((contact, VCARD.hasTelephone, Literal(telephone)))
-        if form:
-            self.g.add((contact, VCARD.hasURL, URIRef(form)))
+    def _identifiers(self, ref: Node, opendata_id: str) -> list[str]:
+        eye = Eye(self.g)
+        nodes = eye.nodes(ref, ADMS.identifier)
+        found = [eye.words(node, SKOS.notation) if isinstance(node, BNode) else str(node) for node in nodes]
+        return [text for text in dict.fromkeys(found) if text and text != opendata_id]
 
-    def _read_contact(self, read: dict[str, Any], ref: Node) -> None:
-        for contact in self.g.objects(ref, DCAT.contactPoint):
-            telephone = self._object_value(contact, VCARD.hasTelephone)
-            _set(read, "contactPoint_tel", str(telephone or "").removeprefix("tel:"))
-            _set(read, "contactPoint_formUrl", str(self._object_value(contact, VCARD.hasURL) or ""))
-
-    def _read_agents(self, read: dict[str, Any], ref: Node) -> None:
-        for key, predicate in (("publisher", DCT.publisher), ("author", DCT.creator)):
-            if not isinstance(read.get(key), str):
-                read.pop(key, None)  # what the base profile made for a form with a structure here
-            for agent in self.g.objects(ref, predicate):
-                _set(read, key, str(self._object_value(agent, FOAF.name) or ""))
-
-    def _write_standards(self, dataset: dict[str, Any], ref: Node) -> None:
-        standard = registry().get(dataset.get("tomoni_standard") or "")
-        if standard:
-            page = URIRef(tk.url_for("tomoni_standard.read", slug=standard.slug, qualified=True))
-            self._write_standard(ref, page, standard.title_ja)
-        if text := dataset.get("compliant_standard"):
-            address = safe_url(text)
-            self._write_standard(ref, URIRef(address) if address else BNode(), "" if address else text)
-
-    def _write_standard(self, ref: Node, standard: Node, title: str) -> None:
-        self.g.add((ref, DCT.conformsTo, standard))
-        self.g.add((standard, RDF.type, DCT.Standard))
-        if title:
-            self.g.add((standard, RDFS.label, Literal(title, lang="ja")))
-
-    def _read_standards(self, read: dict[str, Any], ref: Node) -> None:
-        others: list[str] = []
-        for standard in self.g.objects(ref, DCT.conformsTo):
-            page = _STANDARD_PAGE.search(str(standard))
-            known = registry().get(page[1]) if page else None
-            if known:
-                _set(read, "tomoni_standard", known.slug)
-            else:
-                others.append(next(iter(self._labels(standard)), str(standard)))
-        read.pop("compliant_standard", None)
-        _set(read, "compliant_standard", "; ".join(sorted(others)))
-
-    def _labels(self, node: Node) -> list[str]:
-        named = (SKOS.prefLabel, RDFS.label, DCT.title)
-        return [str(label) for predicate in named for label in self.g.objects(node, predicate)]
-
-    def _mend_addresses(self) -> None:
-        """Make text of every address that RDF cannot hold."""
-        for subject, predicate, value in list(self.g.triples((None, None, None))):
-            if isinstance(value, URIRef) and _FORBIDDEN_IN_URI.search(value):
-                self.g.remove((subject, predicate, value))
-                if not any(_FORBIDDEN_IN_URI.search(node) for node in (subject, predicate) if isinstance(node, URIRef)):
-                    self.g.add((subject, predicate, Literal(str(value))))
-            elif isinstance(subject, URIRef) and _FORBIDDEN_IN_URI.search(subject):
-                self.g.remove((subject, predicate, value))
+    def _resources(self, theirs: dict[str, Any], ref: Node) -> list[dict[str, Any]]:
+        """The files by name: a graph has no order. What they share with the dataset stays out of them."""
+        files = {str(node): read for node, read in reading.read_files(self.g, ref, portal.site()).items()}
+        kept = ("size", "distribution_ref", *fields.KEPT_OF_FILE_BY_DCAT)
+        made = [
+            {**{key: item[key] for key in kept if item.get(key)}, **files.get(item.get("distribution_ref", ""), {})}
+            for item in theirs.get("resources") or []
+        ]
+        return sorted(made, key=lambda item: (item.get("name", ""), item.get("uri") or ""))
 
 
-def _set(target: dict[str, Any], key: str, value: str) -> None:
-    if value and not target.get(key):
-        target[key] = value
+class TomoniSchemaOrgProfile(SchemaOrgProfile):
+    """Our schema.org description as a profile of ckanext-dcat, for its plugin ``structured_data`` and its endpoints."""
 
-
-def _license_url(license_id: str | None) -> str:
-    """The address of a licence, its id when the portal does not list it or it has none."""
-    known = model.Package.get_license_register().get(license_id or "")
-    return (known.url if known else "") or license_id or ""
-
-
-def _license_id(written: str) -> str:
-    """The portal's id of a licence given by its address or id; what was written when the portal does not list it."""
-    for known in model.Package.get_license_register().values():
-        if written and written in (known.id, known.url):
-            return known.id
-    return written
+    def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Node) -> None:
+        """Write a dataset."""
+        self._bind_namespaces()
+        described = Graph()
+        schemaorg.add_to(described, portal.schemaorg_of(dataset_dict))
+        mending.mend(described)
+        for triple in described:
+            self.g.add(triple)

@@ -10,6 +10,9 @@ from ckan.types import AuthResult, Context
 
 __all__ = [
     "tomoni_dataset_suggest",
+    "tomoni_localgov_autocomplete",
+    "tomoni_localgov_list",
+    "tomoni_localgov_show",
     "tomoni_municipality_list",
     "tomoni_open_data_list",
     "tomoni_open_data_list_import_apply",
@@ -129,3 +132,21 @@ tomoni_open_data_list_import_list = tomoni_open_data_list_import_create
 tomoni_open_data_list_import_show = tomoni_open_data_list_import_create
 
 tomoni_open_data_list_import_undo = tomoni_open_data_list_import_create
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_localgov_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_localgov_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_localgov_autocomplete(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}

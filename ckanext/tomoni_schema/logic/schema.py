@@ -13,6 +13,9 @@ from ckanext.tomoni_schema.open_data_list.layout import EDITIONS
 
 __all__ = [
     "dataset_suggest",
+    "localgov_autocomplete",
+    "localgov_list",
+    "localgov_show",
     "municipality_list",
     "open_data_list",
     "open_data_list_import_create",
@@ -194,3 +197,35 @@ def open_data_list_import_list(
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
+
+
+@validator_args
+def localgov_show(not_empty: Any, unicode_safe: Any) -> Schema:
+    """A code or a name."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def localgov_list(
+    default: Any,
+    unicode_safe: Any,
+    ignore_empty: Any,
+    boolean_validator: Any,
+    natural_number_validator: Any,
+    one_of: Any,
+) -> Schema:
+    """What is above, or words; the kind; whether to count datasets, and which part of the list."""
+    kinds = ["prefecture", "designated_city", "city", "special_ward", "town", "village", "ward"]
+    return {
+        "parent": [ignore_empty, unicode_safe],
+        "q": [ignore_empty, unicode_safe],
+        "kind": [ignore_empty, unicode_safe, one_of(kinds)],
+        "include_dataset_count": [default(False), boolean_validator],
+        **_page(default, natural_number_validator),
+    }
+
+
+@validator_args
+def localgov_autocomplete(not_empty: Any, unicode_safe: Any, default: Any, natural_number_validator: Any) -> Schema:
+    """What was typed, and how many answers."""
+    return {"q": [not_empty, unicode_safe], "limit": [default(10), natural_number_validator]}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from ckanext.tomoni_schema.logic.action.localgov import (
+    tomoni_localgov_autocomplete,
+    tomoni_localgov_list,
+    tomoni_localgov_show,
+)
 from ckanext.tomoni_schema.logic.action.municipality import tomoni_municipality_list
 from ckanext.tomoni_schema.logic.action.open_data_list import (
     tomoni_open_data_list,
@@ -28,6 +33,9 @@ from ckanext.tomoni_schema.logic.action.table import (
 
 __all__ = [
     "tomoni_dataset_suggest",
+    "tomoni_localgov_autocomplete",
+    "tomoni_localgov_list",
+    "tomoni_localgov_show",
     "tomoni_municipality_list",
     "tomoni_open_data_list",
     "tomoni_open_data_list_import_apply",
