@@ -35,7 +35,7 @@ def save(**more: Any) -> dict[str, Any]:
 
 
 def test_the_save_succeeds_and_is_logged(redis_down: Any, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level("WARNING"):
+    with caplog.at_level("WARNING"), caplog.at_level("WARNING", logger=queueing.log.name):
         dataset = save()
     assert dataset["resources"][0]["url"] == "http://example.com/a.csv"
     assert dataset["id"] in caplog.text
