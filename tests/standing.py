@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from ckan import model, plugins
+from ckan import plugins
 from ckan.common import aslist, config
 from ckan.plugins import core
 from ckan.tests.helpers import CKANTestApp, _get_test_app
@@ -25,8 +25,6 @@ def load() -> None:
     the test, and the plugins would stay.
     """
     before = _states.setdefault("before", copy.deepcopy(dict(config)))
-    # CKAN's first reset in a process drops every table and brings back its own alone; `make test` has migrated.
-    model.repo.tables_created_and_initialised = True
     if "loaded" in _states and list(core._PLUGINS) == aslist(before["ckan.plugins"]):
         return
     _kept.clear()
