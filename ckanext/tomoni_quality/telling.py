@@ -21,7 +21,7 @@ __all__ = ["LOADED", "SENDER", "UNLOADED", "tell"]
 SENDER = "tomoni_quality"
 LOADED = "tomoni_quality:table_loaded"
 UNLOADED = "tomoni_quality:table_unloaded"
-GONE = ("not_found", "gone", "file-missing")
+GONE = ("not_found", "gone")
 
 
 def tell(
@@ -29,7 +29,8 @@ def tell(
 ) -> None:
     """Tell of the rows of ``found``, or that the file has none.
 
-    A file that could not be had today (a server that does not answer) tells nothing: its rows were right yesterday.
+    A file that could not be had today (a server or a storage that does not answer) tells nothing: its rows were right
+    yesterday. A server that says that there is no such file is believed.
     """
     ids = {"resource_id": resource["id"], "package_id": package["id"]}
     if found:

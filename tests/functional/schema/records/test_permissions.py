@@ -97,6 +97,7 @@ class Labels(lib_plugins.DefaultPermissionLabels):
         return ["public", "logged-in"] if user_obj else ["public"]
 
 
+@pytest.mark.ckan_config("ckan.auth.allow_dataset_collaborators", True)
 def test_labels_of_another_plugin(monkeypatch: pytest.MonkeyPatch, roles: dict[str, str], org: dict[str, Any]) -> None:
     """A plugin's own labels decide, not our idea of CKAN's."""
     dataset(org, roles, "public")
