@@ -1,8 +1,8 @@
 """Tells the other plugins, by signal, of the rows of a checked table, or that there are none any more.
 
 ``tomoni_quality:table_loaded`` carries ``resource_id``, ``package_id``, ``standard``, ``edition`` and ``records``:
-typed rows by the standard's keys, which every listener may read anew. ``tomoni_quality:table_unloaded`` carries ``resource_id`` and
-``package_id``. Siblings never import each other: who listens knows the names.
+typed rows by the standard's keys, which every listener may read anew. ``tomoni_quality:table_unloaded`` carries
+``resource_id`` and ``package_id``. Siblings never import each other: who listens knows the names.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,6 +38,12 @@ def stored() -> dict[str, tuple[int, Any]]:
     return {row.key: (row.id, row.hash) for row in model.Session.scalars(sa.select(Record))}
 
 
+def touched() -> datetime:
+    """When the only source last changed."""
+    model.Session.expire_all()
+    return model.Session.scalars(sa.select(Source.modified)).one()
+
+
 def test_an_upload_is_in_the_table_typed(dataset: dict[str, Any]) -> None:
     """Numbers are numbers, codes and 有 text, blanks null, the place two numbers."""
     resource = publish(dataset, table(NEW, [toilet(1, local_government_code=TAKAMATSU, start_time="9:00")]))
@@ -67,9 +74,9 @@ def test_two_editions_are_one_table(dataset: dict[str, Any]) -> None:
 def test_the_same_file_again_writes_nothing(dataset: dict[str, Any]) -> None:
     """Neither a row nor the time of the source moves."""
     resource = publish(dataset, table(NEW, [toilet(1), toilet(2)]))
-    rows, modified = stored(), model.Session.scalar(sa.select(Source.modified))
+    rows, modified = stored(), touched()
     check(resource)
-    assert (stored(), model.Session.scalar(sa.select(Source.modified))) == (rows, modified)
+    assert (stored(), touched()) == (rows, modified)
 
 
 def test_a_changed_file_writes_only_its_changes(dataset: dict[str, Any]) -> None:
@@ -218,11 +225,10 @@ def test_a_deleted_resource_leaves_no_row(dataset: dict[str, Any]) -> None:
 def test_made_private_in_bulk(org: dict[str, Any], dataset: dict[str, Any]) -> None:
     """The organization's bulk page changes datasets without saving them one by one."""
     publish(dataset, table(NEW, [toilet(1)]))
-    before = model.Session.scalar(sa.select(Source.modified))
+    before = touched()
     act("bulk_update_private", datasets=[dataset["id"]], org_id=org["id"])
-    model.Session.expire_all()
     assert names() == []
-    assert model.Session.scalar(sa.select(Source.modified)) > before
+    assert touched() > before
 
 
 def test_a_municipality_speaks_for_itself_only(dataset: dict[str, Any]) -> None:
@@ -268,14 +274,13 @@ def test_rows_follow_their_organization(org: dict[str, Any], dataset: dict[str, 
 def test_a_harvest_tells_of_what_it_withdrew(dataset: dict[str, Any]) -> None:
     """The harvester writes without actions; its signal has pollers ask again, and purged resources go."""
     publish(dataset, table(NEW, [toilet(1)]))
-    before = model.Session.scalar(sa.select(Source.modified))
+    before = touched()
     model.Session.execute(sa.update(model.Package).values(state="deleted"))
     model.Session.commit()
     signal = tk.signals.ckanext.signal("tomoni_harvest:datasets_changed")
     signal.send("source", added=[], updated=[], withdrawn=[dataset["id"]], resources=[])
-    model.Session.expire_all()
     assert names() == []
-    assert model.Session.scalar(sa.select(Source.modified)) > before
+    assert touched() > before
 
 
 @pytest.mark.ckan_config("ckan.plugins", "tomoni_schema tomoni_quality scheming_datasets scheming_organizations dcat")

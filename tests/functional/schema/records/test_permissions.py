@@ -39,7 +39,7 @@ def dataset(org: dict[str, Any], roles: dict[str, str], state: str) -> dict[str,
     if state == "deleted":
         act("package_delete", id=made["id"])
     elif state == "draft":
-        model.Session.get(model.Package, made["id"]).state = "draft"
+        model.Session.execute(sa.update(model.Package).where(model.Package.id == made["id"]).values(state="draft"))
         model.Session.commit()
     else:
         act("package_collaborator_create", id=made["id"], user_id=roles["collaborator"], capacity="member")
