@@ -13,6 +13,7 @@ VISITOR = {
     "quality": "/quality",
     "standards": "/standards",
     "standard": "/standards/evacuation_space",
+    "records": "/standards/evacuation_space/records",
     "organizations": "/organization/",
     "organization": "/organization/sample-city",
     "events": "/events",

@@ -136,7 +136,7 @@ def stream(question: Question, seen: Condition) -> Iterator[Found]:
 def count(question: Question, seen: Condition) -> tuple[int, bool]:
     """How many rows there are, and whether that is exact: with filters no more than COUNTED are counted."""
     if question.by_place_only:
-        return sum(_within(question, each) for each in sources(question, seen)), True
+        return _by_place(question, seen), True
     _bounded()
     some = sa.select(Record.id).where(Record.source_id.in_(_visible(question, seen)), *_conditions(question))
     query = sa.select(sa.func.count()).select_from(some.limit(COUNTED + 1).subquery())
@@ -144,11 +144,18 @@ def count(question: Question, seen: Condition) -> tuple[int, bool]:
     return min(number, COUNTED), number <= COUNTED
 
 
-def _within(question: Question, source: SourceInfo) -> int:
-    wanted = question.municipality or question.prefecture or ""
-    counted = source.places.items()
-    both = question.prefecture or ""
-    return sum(number for code, number in counted if code.startswith(wanted) and code.startswith(both))
+def _by_place(question: Question, seen: Condition) -> int:
+    """What the sources counted when they were loaded."""
+    code, prefecture = question.municipality, question.prefecture
+    visible = _visible(question, seen)
+    if not code and not prefecture:
+        return model.Session.scalar(visible.with_only_columns(sa.func.sum(Source.rows))) or 0
+    if code and prefecture and not code.startswith(prefecture):
+        return 0
+    place = sa.func.jsonb_each_text(Source.places).table_valued("key", "value").lateral()
+    counted = visible.with_only_columns(sa.func.sum(sa.cast(place.c.value, sa.Integer))).join(place, sa.true())
+    wanted = place.c.key == code if code else place.c.key.startswith(prefecture or "")
+    return model.Session.scalar(counted.where(wanted)) or 0
 
 
 def _bounded() -> None:

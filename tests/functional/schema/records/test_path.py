@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
+from ckanext.tomoni_core import errors
+from ckanext.tomoni_schema.records import store
 from ckanext.tomoni_schema.records.model import Record, Source
 from tests.functional.schema.records.support import (
     KAGAWA,
@@ -32,6 +36,12 @@ NO_STANDARD = "名称,緯度,経度\n公園,34.1,134.1\n"
 def stored() -> dict[str, tuple[int, Any]]:
     """Every stored row's key, with its id and fingerprint."""
     return {row.key: (row.id, row.hash) for row in model.Session.scalars(sa.select(Record))}
+
+
+def touched() -> datetime:
+    """When the only source last changed."""
+    model.Session.expire_all()
+    return model.Session.scalars(sa.select(Source.modified)).one()
 
 
 def test_an_upload_is_in_the_table_typed(dataset: dict[str, Any]) -> None:
@@ -64,9 +74,9 @@ def test_two_editions_are_one_table(dataset: dict[str, Any]) -> None:
 def test_the_same_file_again_writes_nothing(dataset: dict[str, Any]) -> None:
     """Neither a row nor the time of the source moves."""
     resource = publish(dataset, table(NEW, [toilet(1), toilet(2)]))
-    rows, modified = stored(), model.Session.scalar(sa.select(Source.modified))
+    rows, modified = stored(), touched()
     check(resource)
-    assert (stored(), model.Session.scalar(sa.select(Source.modified))) == (rows, modified)
+    assert (stored(), touched()) == (rows, modified)
 
 
 def test_a_changed_file_writes_only_its_changes(dataset: dict[str, Any]) -> None:
@@ -109,11 +119,61 @@ def test_a_file_of_another_standard_moves(dataset: dict[str, Any]) -> None:
     assert names(id="aed") == ["市役所"]
 
 
-def test_a_publisher_that_does_not_answer_loses_nothing(dataset: dict[str, Any]) -> None:
-    """An address that cannot be reached today keeps yesterday's rows; one that says 404 does not."""
+@pytest.mark.parametrize(
+    ("problem", "kept"),
+    [
+        (errors.TimedOut("timeout", "応答がありません。", "No answer."), True),
+        (errors.ServerError("server_error", "500", "500"), True),
+        (errors.TomoniError("file-missing", "保存場所にありません。", "Not in the storage."), True),
+        (errors.NotFound("not_found", "404", "404"), False),
+        (errors.NotFound("gone", "410", "410"), False),
+    ],
+    ids=lambda value: getattr(value, "slug", value),
+)
+def test_a_file_that_cannot_be_had(
+    dataset: dict[str, Any], monkeypatch: pytest.MonkeyPatch, problem: errors.TomoniError, kept: bool
+) -> None:
+    """A server that does not answer today keeps yesterday's rows; one that says that the file is gone does not."""
     resource = publish(dataset, table(NEW, [toilet(1)]))
-    act("resource_update", id=resource["id"], package_id=dataset["id"], url="http://127.0.0.1:9/list.csv", format="CSV")
+
+    def fail(_: Any) -> bytes:
+        raise problem
+
+    monkeypatch.setattr("ckanext.tomoni_quality.source.load", fail)
     check(resource)
+    assert bool(names()) is kept
+
+
+def test_two_workers_with_one_file(dataset: dict[str, Any]) -> None:
+    """A second load of the same resource waits for the first, and neither breaks the other."""
+    resource = publish(dataset, table(NEW, [toilet(1)]))
+    records = [[{"id": str(number), "name": f"{side}{number}"} for number in range(50)] for side in "ab"]
+
+    def work(rows: list[dict[str, Any]]) -> None:
+        store.load(resource["id"], dataset["id"], "public_toilet", "2026", rows)
+        model.Session.remove()
+
+    threads = [threading.Thread(target=work, args=(rows,)) for rows in records * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    model.Session.expire_all()
+    found = {name[0] for name in names()}
+    assert len(names()) == 50
+    assert found in ({"a"}, {"b"})
+
+
+def test_a_load_that_breaks_changes_nothing(dataset: dict[str, Any]) -> None:
+    """One transaction: half a file is never in the table."""
+    resource = publish(dataset, table(NEW, [toilet(1)]))
+
+    def half() -> Any:
+        yield from ({"id": f"n{number}", "name": "x"} for number in range(store.BATCH + 1))
+        raise OSError("cut off")
+
+    with pytest.raises(OSError, match="cut off"):
+        store.load(resource["id"], dataset["id"], "public_toilet", "2026", half())
     assert names() == ["中央公園トイレ1"]
 
 
@@ -165,11 +225,10 @@ def test_a_deleted_resource_leaves_no_row(dataset: dict[str, Any]) -> None:
 def test_made_private_in_bulk(org: dict[str, Any], dataset: dict[str, Any]) -> None:
     """The organization's bulk page changes datasets without saving them one by one."""
     publish(dataset, table(NEW, [toilet(1)]))
-    before = model.Session.scalar(sa.select(Source.modified))
+    before = touched()
     act("bulk_update_private", datasets=[dataset["id"]], org_id=org["id"])
-    model.Session.expire_all()
     assert names() == []
-    assert model.Session.scalar(sa.select(Source.modified)) > before
+    assert touched() > before
 
 
 def test_a_municipality_speaks_for_itself_only(dataset: dict[str, Any]) -> None:
@@ -215,14 +274,13 @@ def test_rows_follow_their_organization(org: dict[str, Any], dataset: dict[str, 
 def test_a_harvest_tells_of_what_it_withdrew(dataset: dict[str, Any]) -> None:
     """The harvester writes without actions; its signal has pollers ask again, and purged resources go."""
     publish(dataset, table(NEW, [toilet(1)]))
-    before = model.Session.scalar(sa.select(Source.modified))
+    before = touched()
     model.Session.execute(sa.update(model.Package).values(state="deleted"))
     model.Session.commit()
     signal = tk.signals.ckanext.signal("tomoni_harvest:datasets_changed")
     signal.send("source", added=[], updated=[], withdrawn=[dataset["id"]], resources=[])
-    model.Session.expire_all()
     assert names() == []
-    assert model.Session.scalar(sa.select(Source.modified)) > before
+    assert touched() > before
 
 
 @pytest.mark.ckan_config("ckan.plugins", "tomoni_schema tomoni_quality scheming_datasets scheming_organizations dcat")
