@@ -20,7 +20,7 @@ def test_lists_are_whole(name: str) -> None:
     entries = FILE[name]
     assert len(city_model.codes(name)) == len(entries)
     for entry in entries:
-        assert entry["ja"] and entry["en"], entry
+        assert all(entry[key] for key in ("code", "ja", "en")), entry
         assert entry["source"] in FILE["sources"], entry
     assert all(source["ja"] and source["en"] for source in FILE["sources"].values())
 
