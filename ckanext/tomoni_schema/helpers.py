@@ -11,6 +11,12 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema.city_model_helpers import (
+    tomoni_city_model_choices,
+    tomoni_city_model_codes,
+    tomoni_city_model_label,
+    tomoni_kind_label,
+)
 from ckanext.tomoni_schema.dcat import portal
 from ckanext.tomoni_schema.list_helpers import (
     tomoni_list_import_level,
@@ -21,6 +27,9 @@ from ckanext.tomoni_schema.list_helpers import (
 from ckanext.tomoni_schema.records import upkeep
 
 __all__ = [
+    "tomoni_city_model_choices",
+    "tomoni_city_model_codes",
+    "tomoni_city_model_label",
     "tomoni_dataset_jsonld",
     "tomoni_default_licenses",
     "tomoni_edition_label",
@@ -31,6 +40,7 @@ __all__ = [
     "tomoni_frequency_label",
     "tomoni_frequency_suggestions",
     "tomoni_is_email",
+    "tomoni_kind_label",
     "tomoni_license_choices",
     "tomoni_license_title",
     "tomoni_list_import_level",
@@ -161,17 +171,23 @@ def tomoni_default_licenses() -> dict[str, str]:
     return organizations.default_licenses()
 
 
-def tomoni_form_parts(fields: list[dict[str, Any]], errors: dict[str, Any] | None) -> dict[str, Any]:
+def tomoni_form_parts(
+    fields: list[dict[str, Any]], errors: dict[str, Any] | None, data: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """A form in two: ``main`` fields, and those marked ``tomoni_details``; ``open`` when one of the latter is wrong.
 
+    Fields of 3D city models (``tomoni_section: city_model``) are a part of their own, open when one of them is filled.
     A form of the operator's own marks nothing, so that all its fields are main ones.
     """
     shown = [field for field in fields if field.get("form_snippet", "") is not None]
     details = [field for field in shown if field.get("tomoni_details")]
+    city_model = [field for field in shown if field.get("tomoni_section") == "city_model"]
     return {
-        "main": [field for field in shown if not field.get("tomoni_details")],
+        "main": [field for field in shown if field not in details and field not in city_model],
         "details": details,
         "open": any(field["field_name"] in (errors or {}) for field in details),
+        "city_model": city_model,
+        "city_model_open": any((data or {}).get(field["field_name"]) for field in city_model),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ckanext.tomoni_core.codes import local_government
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_schema import frequency, organizations
+from ckanext.tomoni_schema import city_model, frequency, organizations
 
 __all__ = ["add_fields", "frequency_fields", "municipality_fields", "standard_fields", "without_immense"]
 
@@ -25,10 +25,11 @@ def add_fields(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         dataset = json.loads(pkg_dict.get("validated_data_dict") or "{}")
         code, title = organizations.code_and_title(pkg_dict.get("owner_org") or "")
         made = {**municipality_fields(code, title), **standard_fields(dataset), **frequency_fields(dataset)}
+        made |= city_model.index_fields(dataset)
     except Exception:
         log.exception("Index fields of dataset %s could not be made", pkg_dict.get("id"))
         made = {}
-    for name in ("tomoni_standard", "tomoni_municipality", "tomoni_prefecture", "tomoni_frequency"):
+    for name in ("tomoni_standard", "tomoni_municipality", "tomoni_prefecture", "tomoni_frequency", "tomoni_kind"):
         pkg_dict.pop(name, None)
     return without_immense({**pkg_dict, **made})
 

@@ -34,8 +34,8 @@ def tomoni_list_import_state(state: str) -> str:
 def tomoni_list_import_outcome(outcome: str) -> str:
     """What becomes, or became, of a dataset of a list."""
     names = {
-        "create": tk._("New"),
-        "update": tk._("Changes"),
+        "create": tk._("New dataset"),
+        "update": tk._("To be changed"),
         "unchanged": tk._("Unchanged"),
         "error": tk._("Not imported"),
         "created": tk._("Registered"),
@@ -48,7 +48,7 @@ def tomoni_list_import_outcome(outcome: str) -> str:
 
 def tomoni_list_import_level(level: str) -> str:
     """How grave a remark is."""
-    return {"error": tk._("Error"), "warning": tk._("Remark"), "notice": tk._("Notice")}.get(level, level)
+    return {"error": tk._("Error"), "warning": tk._("Caution"), "notice": tk._("Notice")}.get(level, level)
 
 
 def tomoni_list_import_rows(rows: list[int]) -> str:

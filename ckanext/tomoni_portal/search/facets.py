@@ -29,6 +29,8 @@ def titles(theirs: Mapping[str, str]) -> OrderedDict[str, str]:
         tomoni_frequency=tk._("Update frequency"),
         tomoni_quality=tk._("Data quality"),
         tomoni_project_count=tk._("Number of projects"),
+        tomoni_kind=tk._("Kind of data"),
+        tomoni_city_model=tk._("Features of 3D city models"),
     )
     for name, title in theirs.items():
         if name != "groups":
@@ -54,6 +56,8 @@ def _labels() -> dict[str, Callable[[], Callable[[str], str]]]:
         "tomoni_project_count": lambda: _projects,
         "tomoni_frequency": _frequency,
         "license_id": _licences,
+        "tomoni_kind": lambda: _helper("tomoni_kind_label"),
+        "tomoni_city_model": lambda: _helper("tomoni_city_model_label"),
     }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.codes import corporate_number, local_government
+from ckanext.tomoni_schema import city_model
 from ckanext.tomoni_schema.language import pick
 
-__all__ = ["tomoni_corporate_number", "tomoni_list_position", "tomoni_local_government_code"]
+__all__ = ["tomoni_corporate_number", "tomoni_joined_codes", "tomoni_list_position", "tomoni_local_government_code"]
 
 _POSITION = re.compile(r"([a-z0-9_-]+)/([a-z0-9_-]+)")
 
@@ -24,6 +25,11 @@ def tomoni_local_government_code(value: Any) -> Any:
 def tomoni_corporate_number(value: Any) -> Any:
     """Thirteen digits whose check digit fits. Width and separators are mended."""
     return _checked(corporate_number, value)
+
+
+def tomoni_joined_codes(value: Any) -> str:
+    """Codes of a 3D city model, ticked or written, as one text: ``bldg;tran``. Unknown ones stay."""
+    return city_model.joined(value)
 
 
 def tomoni_list_position(value: Any) -> tuple[str, str]:

@@ -18,7 +18,16 @@ from ckanext.tomoni_schema.open_data_list.model import ListImport
 from ckanext.tomoni_schema.open_data_list.undoing import undo
 from ckanext.tomoni_schema.open_data_list.values import NOT_IN_CELLS
 
-__all__ = ["FILTERS", "begin", "dictize", "found_or_missing", "listed", "queue_apply", "queue_undo"]
+__all__ = [
+    "FILTERS",
+    "begin",
+    "dictize",
+    "found_or_missing",
+    "listed",
+    "organization_or_missing",
+    "queue_apply",
+    "queue_undo",
+]
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +99,14 @@ def _run(job: Callable[..., None], args: list[str], *, at_once: bool, title: str
             model.Session.execute(sa.delete(ListImport).where(ListImport.id == args[0]))
             model.Session.commit()
         raise tk.ValidationError({"queue": [tk._("The job queue does not answer. Try again later.")]}) from error
+
+
+def organization_or_missing(name: str) -> Any:
+    """The active organization of that id or name."""
+    found = model.Group.get(name)
+    if found is None or not found.is_organization or found.state != "active":
+        raise tk.ObjectNotFound(tk._("There is no such organization."))
+    return found
 
 
 def found_or_missing(ident: str) -> ListImport:

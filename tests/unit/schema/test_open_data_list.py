@@ -26,6 +26,7 @@ from ckanext.tomoni_schema.open_data_list.writing import csv_chunks, write_xlsx
 
 ROOT = Path(__file__).resolve().parents[3]
 LICENCES = Licences(json.loads((ROOT / "schemas" / "licenses.json").read_text(encoding="utf-8")))
+LOCAL_NAMES = "code prefName cityName dataName category format url apiSupport license note"
 PLACE = Place(code="372013", title="高松市", base="https://data.example.jp", licences=LICENCES)
 
 DATASET: dict[str, Any] = {
@@ -167,7 +168,10 @@ _DAY = st.dates().map(lambda day: day.isoformat())
 _URL = st.from_regex(r"https://www\.example\.jp/[a-z0-9]{1,8}\.csv", fullmatch=True)
 _TAG = st.from_regex(r"[\w][\w.-]{1,20}", fullmatch=True).filter(lambda tag: len(tag) >= 2)
 _FILE = st.fixed_dictionaries(
-    {"id": st.uuids().map(str), "url": _URL, "name": _TEXT, "description": _TEXT, "format": st.sampled_from(["CSV", "PDF"])},
+    {
+        "id": st.uuids().map(str), "url": _URL, "name": _TEXT, "description": _TEXT,
+        "format": st.sampled_from(["CSV", "PDF"]),
+    },
     optional={
         "license_id": st.sampled_from(["CC-BY-4.0", "PDL1.0", "ほかの規約"]), "size": st.integers(0, 2**40),
         "issued": _DAY | _TEXT, "last_modified_date": _DAY, "status": _TEXT, "language": _TEXT,
@@ -273,7 +277,7 @@ def test_columns_that_follow_the_files_are_told() -> None:
     [
         (["全国地方公共団体ｺｰﾄﾞ", "1.データセット_ID", "データセット_タイトル（必須）", "_id"], "2026", 3),
         (["都道府県コード又は\n市区町村コード", "NO", "データ名称", "", "←データの項目名を入力"], "2021", 3),
-        (["code", "prefName", "cityName", "dataName", "category", "format", "url", "apiSupport", "license", "note"], "2021", 10),
+        (LOCAL_NAMES.split(), "2021", 10),
     ],
 )  # fmt: skip
 def test_headers_in_other_spellings(header: list[str], edition: str, columns: int) -> None:

@@ -7,7 +7,6 @@ import binascii
 from itertools import islice
 from typing import Any
 
-from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
@@ -19,6 +18,7 @@ from ckanext.tomoni_schema.open_data_list.imports import (
     dictize,
     found_or_missing,
     listed,
+    organization_or_missing,
     queue_apply,
     queue_undo,
 )
@@ -167,14 +167,6 @@ def tomoni_open_data_list_import_undo(context: Context, data_dict: dict[str, Any
     row = found_or_missing(data_dict["id"])
     tk.check_access("tomoni_open_data_list_import_undo", context, {"organization": row.organization_id})
     return dictize(queue_undo(row, context.get("user", "")), limit=100)
-
-
-def organization_or_missing(name: str) -> Any:
-    """The active organization of that id or name."""
-    found = model.Group.get(name)
-    if found is None or not found.is_organization or found.state != "active":
-        raise tk.ObjectNotFound(tk._("There is no such organization."))
-    return found
 
 
 def _content(data: dict[str, Any]) -> tuple[bytes, str]:
