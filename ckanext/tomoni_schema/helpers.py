@@ -10,7 +10,7 @@ from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema import conversions, frequency, language, lists, organizations, values
 from ckanext.tomoni_schema.dcat import portal
 from ckanext.tomoni_schema.list_helpers import (
     tomoni_list_import_level,
@@ -21,6 +21,7 @@ from ckanext.tomoni_schema.list_helpers import (
 from ckanext.tomoni_schema.records import upkeep
 
 __all__ = [
+    "tomoni_conversion_offered",
     "tomoni_dataset_jsonld",
     "tomoni_default_licenses",
     "tomoni_edition_label",
@@ -159,6 +160,11 @@ def tomoni_filled_fields(fields: list[dict[str, Any]], data: dict[str, Any]) -> 
 def tomoni_default_licenses() -> dict[str, str]:
     """The licence that each organization proposes for its new datasets, by the organization's id."""
     return organizations.default_licenses()
+
+
+def tomoni_conversion_offered(resource: dict[str, Any], package: dict[str, Any]) -> bool:
+    """Whether the page of a resource offers its conversion to the current edition of its standard."""
+    return conversions.offered(resource, package)
 
 
 def tomoni_form_parts(fields: list[dict[str, Any]], errors: dict[str, Any] | None) -> dict[str, Any]:
