@@ -1,6 +1,7 @@
-"""Standards and lists of bodies are public facts: anyone reads them. A table is its dataset's editors' own."""
+"""Standards and lists of bodies are public facts: anyone reads them. A table is its dataset's editors' own.
 
-"""Standards and lists of bodies are public facts: anyone reads them. A conversion shows what its resource shows."""
+A conversion shows what its resource shows.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +23,11 @@ __all__ = [
     "tomoni_open_data_list_import_list",
     "tomoni_open_data_list_import_show",
     "tomoni_open_data_list_import_undo",
-    "tomoni_standard_list",
-    "tomoni_standard_record_sources",
-    "tomoni_standard_records",
     "tomoni_standard_convert",
     "tomoni_standard_list",
     "tomoni_standard_recognise",
+    "tomoni_standard_record_sources",
+    "tomoni_standard_records",
     "tomoni_standard_show",
     "tomoni_standard_template",
     "tomoni_table_check",

@@ -22,20 +22,15 @@ __all__ = [
     "open_data_list_import_id",
     "open_data_list_import_list",
     "open_data_list_import_show",
+    "standard_convert",
     "standard_list",
+    "standard_recognise",
     "standard_show",
     "standard_template",
     "table",
     "table_check",
     "table_draft_save",
     "table_publish",
-__all__ = [
-    "municipality_list",
-    "standard_convert",
-    "standard_list",
-    "standard_recognise",
-    "standard_show",
-    "standard_template",
 ]
 
 
