@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
+from ckan.tests.helpers import FakeFileStorage
 
 from ckanext.tomoni_core import errors, http
 from ckanext.tomoni_core.standards import Standard, registry
@@ -40,8 +41,6 @@ def _file(*, own: bool = False, **cells: str) -> bytes:
 
 def _upload(content: bytes, name: str = "toilet.csv", **more: Any) -> dict[str, Any]:
     package = more.pop("package", None) or factories.Dataset(owner_org=factories.Organization()["id"])
-    from ckan.tests.helpers import FakeFileStorage
-
     upload = FakeFileStorage(io.BytesIO(content), name)
     return factories.Resource(
         package_id=package["id"], url_type="upload", upload=upload, url=name, format="CSV", **more
@@ -205,7 +204,6 @@ class TestConvert:
         resource = factories.Resource(package_id=package["id"], url=url, format="CSV")
         with pytest.raises(tk.ValidationError) as caught:
             helpers.call_action("tomoni_standard_convert", resource_id=resource["id"])
-        assert caught.value.error_dict["slug"][0] in {"private_address", "bad_scheme", "refused", "scheme"} or True
         assert isinstance(caught.value.__cause__, errors.FetchError)
 
     def test_unknown_resource(self) -> None:
@@ -294,9 +292,7 @@ class TestPages:
     def test_the_link_on_the_resource_page(self, app) -> None:
         """It is there when a standard that can be converted is declared, and the format is a table."""
         declared = _upload(_file(), tomoni_standard="public_toilet")
-        assert self._url(declared) in self._read(app, declared).replace(
-            declared["package_id"], declared["package_id"]
-        ) or (f"/resource/{declared['id']}/convert" in self._read(app, declared))
+        assert f"/resource/{declared['id']}/convert" in self._read(app, declared)
         for more in ({}, {"tomoni_standard": "event"}, {"tomoni_standard": "baby_station"}):
             other = _upload(_file(), **more)
             assert f"/resource/{other['id']}/convert" not in self._read(app, other)
