@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import dictize, template_files
+from ckanext.tomoni_schema import dictize, registry_commands, template_files
 from ckanext.tomoni_schema.list_cli import import_open_data_list, open_data_list
 from ckanext.tomoni_schema.records import upkeep
 
@@ -32,6 +33,7 @@ def list_(edition: str | None) -> None:
     for item in registry().all():
         if edition in (None, item.edition):
             mark = "" if item.verified else "（一部未確認 / partly unverified）"
+            mark = mark if item.columns else "（未確認 / not verified）"
             click.echo(f"{item.number}  {item.id:28} {item.title_ja} ({len(item.columns)}){mark}")
 
 
@@ -50,7 +52,10 @@ def show(ident: str) -> None:
 @click.option("--output", type=click.Path(path_type=Path), help="出力先のファイル / where to write")
 def template(ident: str, kind: str, output: Path | None) -> None:
     """空のテンプレートを書き出す / write the empty file to fill in."""
-    made = template_files.make(_find(ident), kind)
+    try:
+        made = template_files.make(_find(ident), kind)
+    except TomoniError as error:
+        raise registry_commands.failure(error) from error
     path = output or Path(made.name)
     path.write_bytes(made.content)
     click.echo(str(path))
@@ -82,6 +87,8 @@ def rebuild() -> None:
 
 tomoni_schema.add_command(open_data_list)
 tomoni_schema.add_command(import_open_data_list)
+tomoni_schema.add_command(registry_commands.convert)
+tomoni_schema.add_command(registry_commands.import_book)
 
 
 def _find(ident: str) -> Standard:

@@ -10,7 +10,7 @@ from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import frequency, language, lists, organizations, values
+from ckanext.tomoni_schema import conversions, frequency, language, lists, organizations, values
 from ckanext.tomoni_schema.city_model_helpers import (
     tomoni_city_model_choices,
     tomoni_city_model_codes,
@@ -30,6 +30,7 @@ __all__ = [
     "tomoni_city_model_choices",
     "tomoni_city_model_codes",
     "tomoni_city_model_label",
+    "tomoni_conversion_offered",
     "tomoni_dataset_jsonld",
     "tomoni_default_licenses",
     "tomoni_edition_label",
@@ -169,6 +170,11 @@ def tomoni_filled_fields(fields: list[dict[str, Any]], data: dict[str, Any]) -> 
 def tomoni_default_licenses() -> dict[str, str]:
     """The licence that each organization proposes for its new datasets, by the organization's id."""
     return organizations.default_licenses()
+
+
+def tomoni_conversion_offered(resource: dict[str, Any], package: dict[str, Any]) -> bool:
+    """Whether the page of a resource offers its conversion to the current edition of its standard."""
+    return conversions.offered(resource, package)
 
 
 def tomoni_form_parts(

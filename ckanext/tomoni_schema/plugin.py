@@ -9,7 +9,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
-from ckanext.tomoni_schema import cli, defaults, helpers, index, jobs, list_views, views
+from ckanext.tomoni_schema import cli, conversion_views, defaults, helpers, index, jobs, list_views, views
 from ckanext.tomoni_schema.dcat import pages, uris
 from ckanext.tomoni_schema.logic import action, auth, validators
 from ckanext.tomoni_schema.records import subscriptions
@@ -27,6 +27,7 @@ from ckanext.tomoni_schema.tables import views as table_views
         table_views.tomoni_table,
         list_views.tomoni_open_data_list,
         list_views.tomoni_list_import,
+        conversion_views.tomoni_conversion,
     ]
 )
 @tk.blanket.cli(cli.get_commands)

@@ -9,8 +9,6 @@ is converted to an edition that is known in part, for what it has no column for 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.standards.model import Column, Recognition, Standard
 from ckanext.tomoni_core.standards.registry import Registry
 from ckanext.tomoni_core.text import fold
+from ckanext.tomoni_core.writing import csv_bytes
 
 __all__ = ["Conversion", "Left", "column_map", "convert", "convert_first", "target_of", "to_csv"]
 
@@ -117,10 +116,8 @@ def convert(table: Table, registry: Registry, *, keep: bool = False) -> Conversi
 
 
 def to_csv(conversion: Conversion) -> bytes:
-    """The converted table as CSV: UTF-8 with a BOM, for Excel takes UTF-8 without one for Shift_JIS."""
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows([conversion.header, *conversion.rows])
-    return out.getvalue().encode("utf-8-sig", "replace")
+    """The converted table as the CSV file that municipalities publish."""
+    return csv_bytes(conversion.header, conversion.rows)
 
 
 def _places(header: list[str], recognition: Recognition, target: Standard) -> dict[str, tuple[int, ...]]:

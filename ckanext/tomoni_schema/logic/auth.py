@@ -1,4 +1,7 @@
-"""Standards and lists of bodies are public facts: anyone reads them. A table is its dataset's editors' own."""
+"""Standards and lists of bodies are public facts: anyone reads them. A table is its dataset's editors' own.
+
+A conversion shows what its resource shows.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ __all__ = [
     "tomoni_open_data_list_import_list",
     "tomoni_open_data_list_import_show",
     "tomoni_open_data_list_import_undo",
+    "tomoni_standard_convert",
     "tomoni_standard_list",
+    "tomoni_standard_recognise",
     "tomoni_standard_record_sources",
     "tomoni_standard_records",
     "tomoni_standard_show",
@@ -49,6 +54,18 @@ def tomoni_standard_show(context: Context, data_dict: dict[str, Any]) -> AuthRes
 def tomoni_standard_template(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Anyone."""
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_standard_recognise(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Anyone."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_standard_convert(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the resource."""
+    return authz.is_authorized("resource_show", context, {"id": data_dict.get("resource_id")})
 
 
 @tk.auth_allow_anonymous_access

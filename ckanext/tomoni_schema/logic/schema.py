@@ -22,7 +22,9 @@ __all__ = [
     "open_data_list_import_id",
     "open_data_list_import_list",
     "open_data_list_import_show",
+    "standard_convert",
     "standard_list",
+    "standard_recognise",
     "standard_show",
     "standard_template",
     "table",
@@ -63,6 +65,18 @@ def standard_template(
         "organization": [ignore_empty, unicode_safe],
         "example": [default(False), boolean_validator],
     }
+
+
+@validator_args
+def standard_recognise(not_empty: Any, tomoni_header_row: Any, ignore_empty: Any, unicode_safe: Any) -> Schema:
+    """A header row, and a standard that it is said to follow."""
+    return {"header": [not_empty, tomoni_header_row], "id": [ignore_empty, unicode_safe]}
+
+
+@validator_args
+def standard_convert(not_empty: Any, unicode_safe: Any, default: Any, boolean_validator: Any) -> Schema:
+    """A resource, and whether columns without a place are kept."""
+    return {"resource_id": [not_empty, unicode_safe], "keep": [default(False), boolean_validator]}
 
 
 @validator_args

@@ -12,9 +12,16 @@ from ckanext.tomoni_core.codes import corporate_number, local_government
 from ckanext.tomoni_schema import city_model
 from ckanext.tomoni_schema.language import pick
 
-__all__ = ["tomoni_corporate_number", "tomoni_joined_codes", "tomoni_list_position", "tomoni_local_government_code"]
+__all__ = [
+    "tomoni_corporate_number",
+    "tomoni_header_row",
+    "tomoni_joined_codes",
+    "tomoni_list_position",
+    "tomoni_local_government_code",
+]
 
 _POSITION = re.compile(r"([a-z0-9_-]+)/([a-z0-9_-]+)")
+MAX_COLUMNS = 2_000
 
 
 def tomoni_local_government_code(value: Any) -> Any:
@@ -38,6 +45,16 @@ def tomoni_list_position(value: Any) -> tuple[str, str]:
     if found is None:
         raise tk.Invalid(tk._("Give the value of next from the page before."))
     return found[1], found[2]
+
+
+def tomoni_header_row(value: Any) -> list[str]:
+    """A list of column names, one of them perhaps alone; as many as a table may have."""
+    names = value if isinstance(value, list) else [value]
+    if not all(isinstance(name, str) for name in names):
+        raise tk.Invalid(tk._("Give the names of the columns as a list of texts."))
+    if len(names) > MAX_COLUMNS:
+        raise tk.Invalid(tk._("A header row has at most {count} columns.").format(count=f"{MAX_COLUMNS:,}"))
+    return names
 
 
 def _checked(system: ModuleType, value: Any) -> Any:

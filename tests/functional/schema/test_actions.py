@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("non_clean_db")
 def test_list_gives_each_standard_once() -> None:
     """The newest edition of each, with the other editions named."""
     answer = helpers.call_action("tomoni_standard_list")
-    assert answer["count"] == len(answer["results"]) == 15
+    assert answer["count"] == len(answer["results"]) == 31
     toilet = next(item for item in answer["results"] if item["slug"] == "public_toilet")
     assert (toilet["number"], toilet["edition"], toilet["editions"]) == ("13", "2026", ["2026", "2021"])
     assert "num_datasets" not in toilet
@@ -25,9 +25,13 @@ def test_list_by_edition_words_and_page() -> None:
     assert helpers.call_action("tomoni_standard_list", edition="2021")["count"] == 14
     found = helpers.call_action("tomoni_standard_list", q="ＳＳＩＤ")
     assert [item["slug"] for item in found["results"]] == ["public_wireless_lan"]
+    partial = helpers.call_action("tomoni_standard_list", q="駐輪場")["results"][0]
+    assert (partial["verified"], partial["partial"], partial["provisional"]) == (False, True, [])
+    unknown = helpers.call_action("tomoni_standard_list", q="赤ちゃんの駅")["results"][0]
+    assert (unknown["num_columns"], unknown["provisional"]) == (0, ["slug"])
     page = helpers.call_action("tomoni_standard_list", limit=2, offset=1)
     assert [item["number"] for item in page["results"]] == ["02", "03"]
-    assert page["count"] == 15
+    assert page["count"] == 31
     assert helpers.call_action("tomoni_standard_list", q="そんな標準はない")["count"] == 0
 
 
@@ -69,6 +73,21 @@ def test_template(kind: str) -> None:
     assert made["filename"] == f"aed_2026.{kind}"
     assert base64.b64decode(made["content"])[:2] in (b"\xef\xbb", b"PK")
     assert made["url"].endswith(f"/standards/aed/template.{kind}?edition=2026")
+
+
+def test_a_standard_without_columns_has_no_template() -> None:
+    """It is shown, with its relation to nothing, and asking for its template says why there is none."""
+    assert helpers.call_action("tomoni_standard_show", id="baby_station")["columns"] == []
+    with pytest.raises(tk.ObjectNotFound, match="赤ちゃんの駅一覧"):
+        helpers.call_action("tomoni_standard_template", id="baby_station")
+
+
+def test_the_companion_file_is_shown() -> None:
+    """投票所一覧 points to the facility file."""
+    shown = helpers.call_action("tomoni_standard_show", id="polling_place")
+    assert shown["foreign_keys"] == [
+        {"fields": ["施設_ID"], "reference": {"resource": "facility", "fields": ["施設_ID"]}}
+    ]
 
 
 def test_template_of_an_unknown_format() -> None:

@@ -8,6 +8,8 @@ import pytest
 from ckan.lib.search import SearchError
 from ckan.tests import factories
 
+from ckanext.tomoni_core.standards import registry
+
 pytestmark = pytest.mark.usefixtures("non_clean_db")
 
 
@@ -48,6 +50,35 @@ def test_one_standard(app) -> None:
 def test_what_is_not_verified_is_said(app) -> None:
     """A partly verified edition says what is not known."""
     assert "まだ確認できていない" in app.get("/standards/aed").body
+
+
+def test_a_standard_without_columns(app) -> None:
+    """The page says why there is neither template nor list of columns, in both languages."""
+    page = app.get("/standards/baby_station").body
+    assert "テンプレートはありません" in page
+    assert "template.xlsx" not in page
+    assert "（未確認）" in page
+    assert "There is no template" in app.get("/en/standards/baby_station").body
+    refused = app.get("/standards/baby_station/template.csv", status=404)
+    assert "import-book" in refused.body
+    assert app.get("/standards/baby_station/schema.json").json["fields"] == []
+
+
+def test_a_standard_known_in_part(app) -> None:
+    """Its template says that it is not all, and leads to the edition that is known whole; relations are told."""
+    page = app.get("/standards/hospital").body
+    assert "確かめられた項目だけ" in page
+    assert "/standards/hospital?edition=2021" in page
+    assert "「施設_ID」は、ファイル「facility」" in app.get("/standards/polling_place").body
+
+
+def test_every_standard_has_a_page(app) -> None:
+    """All thirty-one, in the list and by themselves."""
+    listed = app.get("/standards/").body
+    assert "31件の標準" in listed
+    for item in registry().all():
+        assert f'href="/standards/{item.slug}"' in listed
+        assert item.title_ja in app.get(f"/standards/{item.slug}?edition={item.edition}").body
 
 
 @pytest.mark.parametrize("path", ["no_such", "aed?edition=1999", "no_such/template.csv", "aed/template.exe"])

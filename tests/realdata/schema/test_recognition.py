@@ -10,7 +10,9 @@ from collections import Counter
 
 import pytest
 
+from ckanext.tomoni_core.reading import read
 from ckanext.tomoni_core.standards import registry
+from ckanext.tomoni_core.standards.conversion import convert, to_csv
 from ckanext.tomoni_schema import frequency
 from tests.shared import require_shared
 
@@ -54,10 +56,47 @@ def test_recognition(name: str, expected: str | None) -> None:
     assert (found.standard.id if found else None) == expected
 
 
+#: Workbooks, by sheet.
+SHEETS = {
+    "takamatsu_events.xlsx": [("オープンデータ", None)],
+    # The first sheet is the city's file, the second the example sheet of the template it was made with.
+    "takamatsu_exchange_center_2sheets.xlsx": [("Sheet0", "public_facility@2021"), ("入力例", "public_facility@2021")],
+    "takamatsu_migration_0092_2024_linkedcsv.xlsx": [("Sheet0", None)],
+    "takamatsu_school_lunch_202404_787formulas.xlsx": [("Sheet1", None)],
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SHEETS.items())
+def test_recognition_in_workbooks(name: str, expected: list[tuple[str, str | None]]) -> None:
+    """Sheet by sheet, through the reader."""
+    tables = read(require_shared(f"data/municipal/{name}").read_bytes(), name=name).tables
+    found = [(table.sheet, registry().recognise(table.header)) for table in tables]
+    assert [(sheet, each.standard.id if each else None) for sheet, each in found] == expected
+
+
+def test_a_real_file_is_converted() -> None:
+    """小山市's toilets: every filled cell of the hundred rows stands in the file of the current edition."""
+    path = require_shared("data/municipal/oyama_092088_public_toilet_oldstd.csv")
+    table = read(path.read_bytes(), name=path.name).tables[0]
+    made = convert(table, registry())
+    assert (made.source.id, made.target.id, len(made.rows)) == ("public_toilet@2021", "public_toilet@2026", 100)
+    assert made.left == ()
+    assert made.runs == 0
+    apart = {table.header.index(name) for name in ("都道府県名", "市区町村名")}
+    for before, after in zip(table.rows, made.rows, strict=True):
+        carried = Counter(cell for cell in after if cell)
+        kept = Counter(cell for i, cell in enumerate(before) if cell and i not in apart)
+        assert carried == kept + Counter(["栃木県小山市"])
+    again = registry().recognise(read(to_csv(made)).tables[0].header)
+    assert again is not None
+    assert again.standard.id == "public_toilet@2026"
+
+
 def test_every_real_csv_has_an_expectation() -> None:
     """A new file must be read before it is tested."""
     folder = require_shared("data/municipal")
     assert {path.name for path in folder.glob("*.csv")} == set(EXPECTED)
+    assert {path.name for path in folder.glob("*.xlsx")} == set(SHEETS)
 
 
 def test_exchange_centers_in_detail() -> None:

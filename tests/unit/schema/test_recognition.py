@@ -139,6 +139,54 @@ def test_doubt_is_answered_with_nothing(header: str) -> None:
     assert registry().recognise(header.split()) is None
 
 
+def test_the_shared_block_of_two_standards_is_neither() -> None:
+    """The school's ten columns open 学校給食献立情報 and 小中学校通学区域情報 alike."""
+    assert registry().recognise(_header("school_lunch@2026")[:10]) is None
+    assert registry().recognise(_header("school_district@2026")) is not None
+
+
+def test_aliases_do_not_tell_a_standard() -> None:
+    """名称 is an alias of 公営駐輪場_名称 and of many others: plain names never make a list of bicycle parking."""
+    plain = ["全国地方公共団体コード", "ID", "名称", "名称_カナ", "名称_英語", "緯度", "経度", "説明", "屋内外"]
+    assert registry().recognise(plain) is None
+
+
+def test_compared_with_a_standard_that_it_does_not_follow() -> None:
+    """The differences are told all the same."""
+    standard = registry().get("aed@2021")
+    assert standard is not None
+    found = registry().compare(["名称", "献立"], standard)
+    assert list(found.extra.values()) == ["献立"]
+    assert len(found.missing) == 21
+    assert found.confidence < 0.3
+
+
+@pytest.mark.parametrize(
+    ("header", "slug", "may"),
+    [
+        ("献立 数量", "aed", False),
+        ("献立 数量", "baby_station", True),
+        ("献立 数量", "hospital", False),
+        ("全国地方公共団体コード 名称 診療科目 病床数 独自1 独自2 独自3 独自4 独自5", "hospital", True),
+        ("名称 住所", "no_such", False),
+    ],
+)
+def test_what_speaks_against_a_claim(header: str, slug: str, may: bool) -> None:
+    """A standard that is known in part refuses only what has nothing of it; one known by name refuses nobody."""
+    assert registry().may_follow(header.split(), slug) is may
+
+
+def test_a_file_of_another_standard_does_not_follow_this_one() -> None:
+    """What is recognised as one standard is no other, however little is known of that."""
+    assert not registry().may_follow(_header("aed@2021"), "baby_station")
+    assert registry().may_follow(_header("aed@2021"), "aed")
+
+
+def test_names_of_standards_known_in_part_mean_nothing_elsewhere() -> None:
+    """状況 is a hospital's state in 医療機関一覧 alone."""
+    assert registry().columns_by_name(["状況", "内容", "料金", "品目", "町字"]) == {}
+
+
 def test_hostile_headers_do_no_harm() -> None:
     """Very long, control and surrogate-free odd cells are simply not recognised."""
     assert registry().recognise(["=cmd|' /C calc'!A0", "<script>", "あ" * 100_000, "\x00\x07", "\u202e"]) is None

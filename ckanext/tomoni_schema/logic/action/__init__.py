@@ -17,6 +17,7 @@ from ckanext.tomoni_schema.logic.action.open_data_list import (
     tomoni_open_data_list_import_undo,
 )
 from ckanext.tomoni_schema.logic.action.records import tomoni_standard_record_sources, tomoni_standard_records
+from ckanext.tomoni_schema.logic.action.registry import tomoni_standard_convert, tomoni_standard_recognise
 from ckanext.tomoni_schema.logic.action.standard import (
     tomoni_standard_list,
     tomoni_standard_show,
@@ -43,7 +44,9 @@ __all__ = [
     "tomoni_open_data_list_import_list",
     "tomoni_open_data_list_import_show",
     "tomoni_open_data_list_import_undo",
+    "tomoni_standard_convert",
     "tomoni_standard_list",
+    "tomoni_standard_recognise",
     "tomoni_standard_record_sources",
     "tomoni_standard_records",
     "tomoni_standard_show",

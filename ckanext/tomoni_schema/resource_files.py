@@ -1,0 +1,90 @@
+"""The bytes of a resource: out of CKAN's storage when it was uploaded, else from the network by tomoni_core.http."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import file_keeper as fk
+from ckan.lib import files, uploader
+from ckan.plugins import toolkit as tk
+
+from ckanext.tomoni_core import errors, http
+
+__all__ = ["is_table", "load", "name"]
+
+TABLES = ("CSV", "TSV", "XLSX", "XLSM", "XLS")
+#: A person waits for the answer, and a web process with them.
+TIMEOUT = 20.0
+
+
+def name(resource: dict[str, Any]) -> str:
+    """The file's name as its address has it."""
+    return unquote(urlsplit(str(resource.get("url") or "")).path).rsplit("/", 1)[-1]
+
+
+def is_table(resource: dict[str, Any]) -> bool:
+    """Whether format, or else the address, says that this is a table; tables made in the DataStore have no file."""
+    if resource.get("url_type") in ("datastore", "tabledesigner"):
+        return False
+    declared = str(resource.get("format") or "").strip().lstrip(".").upper()
+    try:
+        return (declared or PurePosixPath(name(resource)).suffix.lstrip(".").upper()) in TABLES
+    except ValueError:
+        return False
+
+
+def load(resource: dict[str, Any]) -> bytes:
+    """The whole file, within ``tomoni.schema.convert_max_bytes``.
+
+    :raises errors.TomoniError: it cannot be had; the error says why and what to do
+    """
+    limit = int(tk.config["tomoni.schema.convert_max_bytes"])
+    if resource.get("url_type") == "upload":
+        return _stored(resource, limit)
+    policy = http.Policy(max_bytes=limit, timeout=TIMEOUT, contact=tk.config["ckan.site_url"])
+    return http.fetch(str(resource.get("url") or ""), policy).body
+
+
+def _stored(resource: dict[str, Any], limit: int) -> bytes:
+    upload = uploader.get_resource_uploader(dict(resource))
+    storage = getattr(upload, "storage", None)
+    try:
+        path = upload.get_path(resource["id"])
+        if isinstance(storage, fk.Storage):
+            return _streamed(storage, files.Location(path), limit)
+        with open(path, "rb") as stream:
+            return _bounded(stream.read(limit + 1), limit)
+    except (OSError, TypeError, fk.exc.FilesError) as problem:
+        raise errors.NotFound(
+            "file_missing",
+            "アップロードされたファイルが保存場所にありません。",
+            "The uploaded file is not in the storage.",
+            "ファイルをもう一度アップロードしてください。",
+            "Upload the file again.",
+        ) from problem
+
+
+def _streamed(storage: fk.Storage, location: files.Location, limit: int) -> bytes:
+    size = storage.size(location)
+    if size > limit:
+        raise _too_large(limit)
+    return _bounded(b"".join(storage.stream(fk.FileData(location, size=size))), limit)
+
+
+def _bounded(data: bytes, limit: int) -> bytes:
+    if len(data) > limit:
+        raise _too_large(limit)
+    return data
+
+
+def _too_large(limit: int) -> errors.TooLarge:
+    return errors.TooLarge(
+        "too_large",
+        "ファイルが大きすぎます（{limit}バイトまで変換できます）。",
+        "The file is too large (up to {limit} bytes are converted).",
+        "ダウンロードして「ckan tomoni-schema convert」で変換するか、ファイルを分けてください。",
+        "Download it and use “ckan tomoni-schema convert”, or split the file.",
+        limit=f"{limit:,}",
+    )
