@@ -77,6 +77,7 @@ def tidy(officer: Page) -> None:
     officer.get_by_text("キー操作と上限").click()
     with officer.expect_navigation():
         officer.get_by_role("button", name="下書きを捨てる").click()
+    officer.wait_for_selector("#tomoni-table[data-ready]")
 
 
 @pytest.mark.usefixtures("tidy")
@@ -97,9 +98,9 @@ def test_from_the_standard_to_the_report_and_back(
     expect(problems).to_contain_text("使える値：有、無")
     expect(_cell(officer, 0, "緯度")).to_have_attribute("aria-invalid", "true")
     _accessible(officer)
-    shoot(officer, "table-errors")
 
     problems.get_by_role("button", name=re.compile("1行目 緯度")).click()
+    shoot(officer, "table-errors")
     officer.keyboard.type("35.65")
     officer.keyboard.press("Tab")
     officer.keyboard.type("139.74")

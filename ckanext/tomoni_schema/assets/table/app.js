@@ -22,6 +22,8 @@
     };
 
     const notice = (kind, text, buttons) => {
+      const told = [...part("notices").children].find((box) => box.firstChild.textContent === text);
+      if (told) told.remove();
       const box = make("div", { class: `alert alert-${kind} d-flex flex-wrap gap-2 align-items-center`, role: kind === "danger" ? "alert" : "status" });
       box.append(make("span", { class: "me-auto" }, text));
       for (const [label, act] of buttons || []) {
@@ -70,8 +72,7 @@
         [texts.loadtheirs, () => { keeper.stop(); window.location.reload(); }],
         [texts.overwrite, async () => {
           const now = await api("tomoni_table_show", config.target);
-          keeper.revision = now.draft ? now.draft.revision : 0;
-          keeper.save().catch(() => {});
+          keeper.overwrite(now.draft ? now.draft.revision : 0).catch(() => {});
         }],
       ]);
     };
@@ -285,7 +286,7 @@
     if (opened.changed) {
       notice("warning", texts.changed, [
         [texts.usefile, acts.discard],
-        [texts.keepdraft, () => { base = opened.base; keeper.savedVersion = -1; keeper.save().catch(() => {}); }],
+        [texts.keepdraft, () => { base = opened.base; keeper.overwrite(keeper.revision).catch(() => {}); }],
       ]);
       base = opened.draft.base;
     } else if (opened.draft) {

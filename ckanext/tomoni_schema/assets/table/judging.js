@@ -23,9 +23,18 @@
     findings(row, column) {
       const line = this.model.rows[row];
       if (!line || this.model.isBlank(row)) return [];
-      if (line.found) return line.found.filter((one) => one.column === column);
+      return line.found ? line.found.filter((one) => one.column === column) : this.atOnce(line, column);
+    }
+
+    atOnce(line, column) {
       const said = T.check(this.model.columns[column], line.cells[column], this.texts.checks);
       return said ? [{ severity: "error", column, title: said, detail: "", fix: "" }] : [];
+    }
+
+    ofRow(row) {
+      const line = this.model.rows[row];
+      if (this.model.isBlank(row)) return [];
+      return line.found || line.cells.flatMap((_, column) => this.atOnce(line, column));
     }
 
     judge(row, column) {
@@ -52,6 +61,7 @@
         const row = asked[one.row];
         if (row.version === versions[one.row]) row.found.push(this.told(one));
       }
+      asked.forEach((row) => row.found && row.found.sort((a, b) => a.column - b.column));
       if (all) this.table = answer.table.map((one) => this.told(one));
       if (!all && rows.some((row) => !row.found)) this.soon();
       return this.on(all ? answer : null);
@@ -75,13 +85,10 @@
     places(limit) {
       const listed = [];
       const counts = { error: 0, warning: 0, info: 0 };
-      this.model.rows.forEach((_, row) => {
-        if (this.model.isBlank(row)) return;
-        this.model.columns.forEach((__, column) => this.findings(row, column).forEach((one) => {
-          counts[one.severity] += 1;
-          if (listed.length < limit) listed.push({ row, column, ...one });
-        }));
-      });
+      this.model.rows.forEach((_, row) => this.ofRow(row).forEach((one) => {
+        counts[one.severity] += 1;
+        if (listed.length < limit) listed.push({ row, ...one });
+      }));
       return { listed, counts };
     }
   };

@@ -74,9 +74,10 @@
       }
     }
 
-    // One save at a time; a change during a save is saved after it.
+    // One save at a time; a change during a save is saved after it. After a conflict somebody chooses first.
     save() {
       clearTimeout(this.later);
+      if (this.blocked) return Promise.reject(this.blocked);
       if (!this.running) this.running = this.saveNow().finally(() => { this.running = null; });
       return this.running;
     }
@@ -100,12 +101,23 @@
     }
 
     failed(error) {
-      if (error.said && error.said.conflict) return this.on("conflict", error);
+      if (error.said && error.said.conflict) {
+        this.blocked = error;
+        return this.on("conflict", error);
+      }
       if (error.status === undefined || error.status >= 500) {
         this.later = setTimeout(() => this.save().catch(() => {}), AGAIN);
         return this.on("offline", error);
       }
       return this.on("refused", error);
+    }
+
+    // Save what is here over `revision`, whoever saved that.
+    overwrite(revision) {
+      this.blocked = null;
+      this.revision = revision;
+      this.savedVersion = -1;
+      return this.save();
     }
 
     stop() {
