@@ -13,6 +13,7 @@ RDF_PROFILES = "ckanext.dcat.rdf.profiles"
 PAGE_PROFILES = "ckanext.dcat.structured_data.profiles"
 DCAT_DEFAULT = "euro_dcat_ap_3"
 OUR_PROFILE = "tomoni_dcat_goj"
+_THEIRS = (None, "", "schemaorg", ["schemaorg"])
 
 
 def licenses_url() -> str:
@@ -31,5 +32,5 @@ def apply(config: Any) -> None:
     if config.get("tomoni.schema.dcat_profile", True) and config.get(RDF_PROFILES) in (None, "", DCAT_DEFAULT):
         config[RDF_PROFILES] = OUR_PROFILE
     # Declared only where that plugin is loaded: asking for it elsewhere fills the log with warnings.
-    if "structured_data" in aslist(config.get("ckan.plugins")) and config.get(PAGE_PROFILES) in ("", ["schemaorg"]):
+    if "structured_data" in aslist(config.get("ckan.plugins")) and config.get(PAGE_PROFILES) in _THEIRS:
         config[PAGE_PROFILES] = ["tomoni_schemaorg"]
