@@ -5,12 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any
 
+from ckan.common import aslist
+
 __all__ = ["apply", "licenses_url"]
 
 RDF_PROFILES = "ckanext.dcat.rdf.profiles"
 PAGE_PROFILES = "ckanext.dcat.structured_data.profiles"
 DCAT_DEFAULT = "euro_dcat_ap_3"
 OUR_PROFILE = "tomoni_dcat_goj"
+_THEIRS = (None, "", "schemaorg", ["schemaorg"])
 
 
 def licenses_url() -> str:
@@ -28,5 +31,6 @@ def apply(config: Any) -> None:
         config["licenses_group_url"] = licenses_url()
     if config.get("tomoni.schema.dcat_profile", True) and config.get(RDF_PROFILES) in (None, "", DCAT_DEFAULT):
         config[RDF_PROFILES] = OUR_PROFILE
-    if config.get(PAGE_PROFILES) in (None, "", ["schemaorg"], "schemaorg"):
+    # Declared only where that plugin is loaded: asking for it elsewhere fills the log with warnings.
+    if "structured_data" in aslist(config.get("ckan.plugins")) and config.get(PAGE_PROFILES) in _THEIRS:
         config[PAGE_PROFILES] = ["tomoni_schemaorg"]
