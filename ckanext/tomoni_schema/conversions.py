@@ -32,19 +32,20 @@ def file_name(made: Conversion) -> str:
     return f"{made.target.slug}_{made.target.edition}.csv"
 
 
-def offered(resource: dict[str, Any], package: dict[str, Any]) -> bool:
-    """Whether the page of ``resource`` offers its conversion: it is known, or declared, to be of an older edition.
+def offered(resource: dict[str, Any], package: dict[str, Any]) -> str:
+    """Whether the page of ``resource`` offers its conversion: ``older``, ``perhaps``, or empty for not at all.
 
-    What the quality check recognised is believed first; without a report a declared standard that has such an edition.
+    ``older`` when the quality check recognised an edition that can be converted; ``perhaps`` when there is no report
+    and the standard that is declared has such an edition.
     """
     if not resource_files.is_table(resource):
-        return False
+        return ""
     known = _checked(resource)
     if known:
         standard = registry().get(*known)
-        return standard is not None and target_of(standard, registry()) is not None
+        return "older" if standard and target_of(standard, registry()) else ""
     slug = str(resource.get("tomoni_standard") or package.get("tomoni_standard") or "")
-    return any(target_of(each, registry()) for each in registry().editions(slug))
+    return "perhaps" if any(target_of(each, registry()) for each in registry().editions(slug)) else ""
 
 
 def _checked(resource: dict[str, Any]) -> tuple[str, str] | None:

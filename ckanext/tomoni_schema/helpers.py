@@ -172,8 +172,8 @@ def tomoni_default_licenses() -> dict[str, str]:
     return organizations.default_licenses()
 
 
-def tomoni_conversion_offered(resource: dict[str, Any], package: dict[str, Any]) -> bool:
-    """Whether the page of a resource offers its conversion to the current edition of its standard."""
+def tomoni_conversion_offered(resource: dict[str, Any], package: dict[str, Any]) -> str:
+    """Whether a resource is offered in the current edition of its standard: ``older``, ``perhaps``, or not (empty)."""
     return conversions.offered(resource, package)
 
 

@@ -55,10 +55,10 @@ def test_what_is_not_verified_is_said(app) -> None:
 def test_a_standard_without_columns(app) -> None:
     """The page says why there is neither template nor list of columns, in both languages."""
     page = app.get("/standards/baby_station").body
-    assert "テンプレートはありません" in page
+    assert "入力する表がありません" in page
     assert "template.xlsx" not in page
     assert "（未確認）" in page
-    assert "There is no template" in app.get("/en/standards/baby_station").body
+    assert "there is no table to fill in" in app.get("/en/standards/baby_station").body
     refused = app.get("/standards/baby_station/template.csv", status=404)
     assert "import-book" in refused.body
     assert app.get("/standards/baby_station/schema.json").json["fields"] == []
