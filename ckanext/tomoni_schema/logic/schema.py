@@ -160,7 +160,7 @@ def open_data_list(
     """Whose list, which layout and form, and which part of it."""
     return {
         "organization": [ignore_empty, unicode_safe],
-        "edition": [default(EDITIONS[0]), unicode_safe, one_of(EDITIONS)],
+        "edition": [default(EDITIONS[0]), unicode_safe, one_of(list(EDITIONS))],
         "format": [default("json"), unicode_safe, one_of(["json", "csv"])],
         "include_private": [default(False), boolean_validator],
         "limit": [default(100), natural_number_validator],
@@ -196,7 +196,7 @@ def open_data_list_import_show(
     """An import, and which of its datasets."""
     return {
         "id": [not_empty, unicode_safe],
-        "show": [ignore_empty, unicode_safe, one_of(FILTERS)],
+        "show": [ignore_empty, unicode_safe, one_of(list(FILTERS))],
         **_page(default, natural_number_validator),
     }
 

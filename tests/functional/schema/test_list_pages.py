@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from ckan import model
+from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.tomoni_core.reading import read
@@ -102,10 +103,15 @@ def test_action_as_csv_and_of_everyone(app, town: dict[str, Any]) -> None:
 @pytest.mark.parametrize("data", [{"edition": "1999"}, {"format": "exe"}, {"after": 'x/"] OR *:*'}, {"limit": "-1"}])
 def test_action_refuses_what_it_does_not_know(data: dict[str, Any]) -> None:
     """Nothing unexpected reaches the search."""
-    from ckan.plugins import toolkit as tk
-
     with pytest.raises(tk.ValidationError):
         helpers.call_action("tomoni_open_data_list", **data)
+
+
+def test_show_refuses_a_filter_it_does_not_know() -> None:
+    """The answer names those there are."""
+    with pytest.raises(tk.ValidationError) as caught:
+        helpers.call_action("tomoni_open_data_list_import_show", id="x", show="everything")
+    assert "unchanged" in str(caught.value.error_dict["show"])
 
 
 @pytest.mark.parametrize("role", ["anonymous", "user", "sysadmin"])
