@@ -165,3 +165,18 @@ def test_bounds() -> None:
         + 'return [model.edit([[4, 0, "12345"], [5, 0, "x"], [0, 3, "x"]]), model.content()[4], model.insert(0, 3)];'
     )
     assert run(script) == [2, ["1234", "", ""], 3]
+
+
+def test_a_whole_table_is_pasted_and_taken_back() -> None:
+    """As many rows as there may be: no call that grows with the table."""
+    script = """
+    const columns = Array.from({length: 40}, (_, n) => ({name: `c${n}`}));
+    const model = new T.Model({columns, rows: [], prefill: {0: "x"}, limits: {rows: 10000, cell: 10000}});
+    const line = columns.map((_, n) => `v${n}`);
+    const rows = T.parse(T.format(Array.from({length: 10000}, () => line)));
+    const dropped = model.edit(rows.flatMap((row, n) => row.map((value, m) => [n, m, value])));
+    const filled = model.filled;
+    model.undo();
+    return [dropped, filled, model.content().length];
+    """
+    assert run(script) == [0, 10000, 0]

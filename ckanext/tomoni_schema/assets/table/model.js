@@ -47,7 +47,7 @@
     edit(cells) {
       const fits = cells.filter(([row, column]) => row < this.limits.rows && column < this.columns.length);
       const wanted = fits.map(([row, column, value]) => [row, column, value.slice(0, this.limits.cell)]);
-      this.extend(Math.max(-1, ...wanted.map(([row]) => row)));
+      this.extend(wanted.reduce((last, [row]) => Math.max(last, row), -1));
       const changes = [...this.filledIn(wanted), ...wanted]
         .map(([row, column, value]) => ({ row: this.rows[row], column, before: this.rows[row].cells[column], after: value }))
         .filter((change) => change.before !== change.after);
