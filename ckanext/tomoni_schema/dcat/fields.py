@@ -12,7 +12,7 @@ DATASET = (
     "frequency_of_update", "spatial", "temporal", "language", "landingPage", "author", "publisher", "maintainer",
     "contactPoint", "contactPoint_email", "contactPoint_tel", "contactPoint_ext", "contactPoint_formUrl",
     "contactPoint_etc", "compliant_standard", "related_documents", "history_information", "issued", "version",
-    "opendata_id", "url", "source_url",
+    "opendata_id", "url", "source_url", "last_modified_date", "etc", "universal_menu", "data_format", "api_available",
 )  # fmt: skip
 """``name`` and ``owner_org`` are each portal's own."""
 

@@ -65,6 +65,7 @@ def _texts(pen: Pen, ref: Node, dataset: Dataset) -> None:
     if not (fields.beside(dataset, "identifier") or fields.beside(dataset, "guid")):
         pen.words(ref, DCT.identifier, dataset.get("id"))
     pen.words(ref, DCAT.version, dataset.get("version"))
+    pen.words(ref, RDFS.comment, dataset.get("etc"))
     for tag in dataset.get("tags") or []:
         pen.words(ref, DCAT.keyword, tag.get("name"))
     if identifier := values.text(dataset.get("opendata_id")):
@@ -75,7 +76,12 @@ def _texts(pen: Pen, ref: Node, dataset: Dataset) -> None:
 def _dates(pen: Pen, ref: Node, dataset: Dataset) -> None:
     pen.date(ref, DCT.issued, dataset.get("issued"))
     changed = [text for item in dataset.get("resources") or [] if (text := values.text(item.get("last_modified_date")))]
-    newest = max((item for item in changed if values.date(item)), key=lambda item: str(values.date(item)), default="")
+    own = values.text(dataset.get("last_modified_date"))
+    newest = (
+        own
+        if values.date(own)
+        else max((item for item in changed if values.date(item)), key=lambda item: str(values.date(item)), default="")
+    )
     pen.date(ref, DCT.modified, newest or values.utc(dataset.get("metadata_modified")))
     _frequency(pen, ref, values.text(dataset.get("frequency_of_update")))
     _temporal(pen, ref, values.text(dataset.get("temporal")))
