@@ -81,10 +81,10 @@ def parent(body: Body) -> Body | None:
     """The city of a ward, the prefecture of a municipality; None above a prefecture."""
     if body.kind in ("ward", "former_ward"):
         return municipality_of(body)
-    return None if body.kind == "prefecture" else find_prefecture_of(body)
+    return None if body.kind == "prefecture" else _prefecture_of(body)
 
 
-def find_prefecture_of(body: Body) -> Body | None:
+def _prefecture_of(body: Body) -> Body | None:
     """The prefecture that a body lies in."""
     return next((other for other in bodies() if other.kind == "prefecture" and other.name == body.prefecture), None)
 

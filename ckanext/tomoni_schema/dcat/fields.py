@@ -12,9 +12,10 @@ DATASET = (
     "frequency_of_update", "spatial", "temporal", "language", "landingPage", "author", "publisher", "maintainer",
     "contactPoint", "contactPoint_email", "contactPoint_tel", "contactPoint_ext", "contactPoint_formUrl",
     "contactPoint_etc", "compliant_standard", "related_documents", "history_information", "issued", "version",
-    "opendata_id", "url", "source_url",
+    "opendata_id", "url", "source_url", "last_modified_date", "etc", "universal_menu", "data_format", "api_available",
+    "tomoni_kind", "plateau_year", "plateau_version", "plateau_lod", "plateau_crs", "plateau_features",
 )  # fmt: skip
-"""``name`` and ``owner_org`` are each portal's own."""
+"""``name`` and ``owner_org`` are each portal's own. A field that no term of RDF means is kept word for word."""
 
 RESOURCE = (
     "url", "name", "description", "format", "mimetype", "tomoni_standard", "encoding", "license_id", "access_url",

@@ -102,7 +102,7 @@ class TomoniGojProfile(EuropeanDCATAP3Profile):
     def _extras(self, theirs: dict[str, Any], ref: Node, read: dict[str, Any]) -> list[dict[str, Any]]:
         """What the graph says and our form has no field for."""
         extras = {item["key"]: item["value"] for item in theirs.get("extras") or []}
-        kept = {key: extras[key] for key in (*fields.KEPT_BY_DCAT, "modified") if extras.get(key)}
+        kept = {key: extras[key] for key in fields.KEPT_BY_DCAT if extras.get(key)}
         kept.pop("alternate_identifier", None)
         if others := self._identifiers(ref, read.get("opendata_id", "")):
             kept["alternate_identifier"] = json.dumps(others, ensure_ascii=False)

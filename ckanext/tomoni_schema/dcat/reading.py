@@ -22,6 +22,7 @@ from ckanext.tomoni_schema.dcat.terms import (
     DCT,
     FOAF,
     PROV,
+    RDFS,
     SCHEMA,
     SKOS,
     VCARD,
@@ -82,6 +83,7 @@ def _texts(eye: Eye, ref: Node) -> dict[str, str]:
         "subtitle": eye.words(ref, DCT.alternative),
         "version": eye.text_of(ref, DCAT.version, URIRef("http://www.w3.org/2002/07/owl#versionInfo")),
         "opendata_id": _opendata_id(eye, ref),
+        "etc": eye.words(ref, RDFS.comment),
     }
 
 
@@ -93,6 +95,7 @@ def _opendata_id(eye: Eye, ref: Node) -> str:
 def _dates(eye: Eye, ref: Node) -> dict[str, str]:
     return {
         "issued": values.day(eye.first(ref, DCT.issued)),
+        "last_modified_date": values.day(eye.first(ref, DCT.modified)),
         "frequency_of_update": values.frequency_words(eye.text_of(ref, DCT.accrualPeriodicity)),
         "temporal": _period(eye, eye.first(ref, DCT.temporal)),
     }

@@ -52,7 +52,9 @@ def document(dataset: Mapping[str, Any], uri: str, site: Site, catalog: str, age
         "inLanguage": _languages(dataset),
         "version": values.text(dataset.get("version")),
         "datePublished": _date(dataset.get("issued")),
-        "dateModified": _date(_newest(dataset)) or _date(values.utc(dataset.get("metadata_modified"))),
+        "dateModified": _date(dataset.get("last_modified_date"))
+        or _date(_newest(dataset))
+        or _date(values.utc(dataset.get("metadata_modified"))),
         "temporalCoverage": _period(values.text(dataset.get("temporal"))),
         "spatialCoverage": _place(dataset, agent),
         "publisher": _publisher(dataset, agent),

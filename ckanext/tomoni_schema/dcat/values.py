@@ -33,7 +33,6 @@ __all__ = [
     "frequency_uri",
     "frequency_words",
     "is_mail",
-    "json_list",
     "language_code",
     "language_uri",
     "media_type",
@@ -221,15 +220,3 @@ def wkt_of(geometry: Any) -> str:
         return wkt.dumps(json.loads(geometry), decimals=6)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidGeoJSONException):
         return ""
-
-
-def json_list(value: Any) -> list[str]:
-    """A list as ckanext-dcat keeps it in one text: itself, JSON, or one value."""
-    if isinstance(value, str) and value.startswith("["):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return [value]
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return [str(value)] if value else []

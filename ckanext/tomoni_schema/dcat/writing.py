@@ -9,7 +9,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.tomoni_core.codes import local_government
-from ckanext.tomoni_schema.dcat import exact, fields, reading, values, writing_file
+from ckanext.tomoni_schema.dcat import exact, fields, reading, values, writing_file, writing_people
 from ckanext.tomoni_schema.dcat.pen import Pen
 from ckanext.tomoni_schema.dcat.site import Agent, Quality, Site
 from ckanext.tomoni_schema.dcat.terms import (
@@ -26,11 +26,10 @@ from ckanext.tomoni_schema.dcat.terms import (
     RDF,
     RDFS,
     SKOS,
-    VCARD,
     XSD,
 )
 
-__all__ = ["publisher", "write_dataset"]
+__all__ = ["write_dataset"]
 
 Dataset = Mapping[str, Any]
 
@@ -44,8 +43,8 @@ def write_dataset(
     _texts(pen, ref, dataset)
     _dates(pen, ref, dataset)
     _place(pen, ref, dataset, site, agent)
-    _people(pen, ref, dataset, agent)
-    _contact(pen, ref, dataset)
+    writing_people.write_people(pen, ref, dataset, agent)
+    writing_people.write_contact(pen, ref, dataset)
     _sources(pen, ref, dataset, site)
     _terms(pen, ref, dataset, site)
     writing_file.standards(pen, ref, dataset, site)
@@ -66,6 +65,7 @@ def _texts(pen: Pen, ref: Node, dataset: Dataset) -> None:
     if not (fields.beside(dataset, "identifier") or fields.beside(dataset, "guid")):
         pen.words(ref, DCT.identifier, dataset.get("id"))
     pen.words(ref, DCAT.version, dataset.get("version"))
+    pen.words(ref, RDFS.comment, dataset.get("etc"))
     for tag in dataset.get("tags") or []:
         pen.words(ref, DCAT.keyword, tag.get("name"))
     if identifier := values.text(dataset.get("opendata_id")):
@@ -76,7 +76,12 @@ def _texts(pen: Pen, ref: Node, dataset: Dataset) -> None:
 def _dates(pen: Pen, ref: Node, dataset: Dataset) -> None:
     pen.date(ref, DCT.issued, dataset.get("issued"))
     changed = [text for item in dataset.get("resources") or [] if (text := values.text(item.get("last_modified_date")))]
-    newest = max((item for item in changed if values.date(item)), key=lambda item: str(values.date(item)), default="")
+    own = values.text(dataset.get("last_modified_date"))
+    newest = (
+        own
+        if values.date(own)
+        else max((item for item in changed if values.date(item)), key=lambda item: str(values.date(item)), default="")
+    )
     pen.date(ref, DCT.modified, newest or values.utc(dataset.get("metadata_modified")))
     _frequency(pen, ref, values.text(dataset.get("frequency_of_update")))
     _temporal(pen, ref, values.text(dataset.get("temporal")))
@@ -115,82 +120,6 @@ def _place(pen: Pen, ref: Node, dataset: Dataset, site: Site, agent: Agent | Non
     if geometry := values.wkt_of(fields.beside(dataset, "spatial_geom")):
         node = node or pen.node(ref, DCT.spatial, None, DCT.Location, "-")
         pen.g.add((node or ref, LOCN.geometry, Literal(geometry, datatype=GSP.wktLiteral)))
-
-
-def _people(pen: Pen, ref: Node, dataset: Dataset, agent: Agent | None) -> None:
-    name = values.text(dataset.get("publisher"))
-    if agent and name in ("", agent.name):
-        publisher(pen, ref, agent)
-    elif name:
-        _agent(pen, ref, DCT.publisher, name)
-    if name := values.text(dataset.get("author")):
-        _agent(pen, ref, DCT.creator, name)
-
-
-def _agent(pen: Pen, ref: Node, predicate: URIRef, name: str) -> None:
-    node = BNode()
-    pen.g.add((ref, predicate, node))
-    pen.g.add((node, RDF.type, FOAF.Agent))
-    pen.words(node, FOAF.name, name)
-
-
-def publisher(pen: Pen, ref: Node, agent: Agent) -> None:
-    """The organization that publishes, with its numbers and what kind of authority it is."""
-    node = URIRef(agent.uri)
-    body = local_government.find(agent.code) if agent.code else None
-    pen.g.add((ref, DCT.publisher, node))
-    pen.g.add((node, RDF.type, FOAF.Agent))
-    pen.words(node, FOAF.name, agent.name or agent.uri, "ja" if agent.name_en else None)
-    pen.words(node, FOAF.name, agent.name_en, "en")
-    pen.link(node, FOAF.homepage, agent.homepage if values.address(agent.homepage) else "", FOAF.Document)
-    for number, scheme in ((agent.code, "全国地方公共団体コード"), (agent.corporate_number, "法人番号")):
-        if number:
-            _numbered(pen, node, number, scheme)
-    if values.is_mail(agent.email):
-        pen.g.add((node, FOAF.mbox, URIRef(f"mailto:{agent.email}")))
-    if body:
-        kind = "RegionalAuthority" if body.kind == "prefecture" else "LocalAuthority"
-        label = "都道府県" if body.kind == "prefecture" else "市区町村"
-        pen.node(node, DCT.type, URIRef(f"http://purl.org/adms/publishertype/{kind}"), SKOS.Concept, label)
-
-
-def _numbered(pen: Pen, node: Node, number: str, scheme: str) -> None:
-    identifier = BNode()
-    pen.g.add((node, ADMS.identifier, identifier))
-    pen.g.add((identifier, RDF.type, ADMS.Identifier))
-    pen.words(identifier, SKOS.notation, number)
-    pen.words(identifier, RDFS.label, scheme, "ja")
-
-
-def _contact(pen: Pen, ref: Node, dataset: Dataset) -> None:
-    contact = {name: values.text(dataset.get(name)) for name in fields.DATASET if name.startswith("contactPoint")}
-    mail = contact["contactPoint_email"] or values.text(dataset.get("maintainer_email") or dataset.get("author_email"))
-    section = values.text(dataset.get("maintainer"))
-    if not (any(contact.values()) or mail or section):
-        return
-    node = BNode()
-    pen.g.add((ref, DCAT.contactPoint, node))
-    pen.g.add((node, RDF.type, VCARD.Organization))
-    pen.g.add((node, RDF.type, VCARD.Kind))
-    pen.words(node, VCARD.fn, contact["contactPoint"] or section)
-    pen.words(node, VCARD["organization-unit"], section)
-    if values.is_mail(mail):
-        pen.g.add((node, VCARD.hasEmail, URIRef(f"mailto:{mail}")))
-    if form := values.address(contact["contactPoint_formUrl"]):
-        pen.g.add((node, VCARD.hasURL, form))
-    pen.words(node, VCARD.note, contact["contactPoint_etc"])
-    _telephone(pen, node, contact["contactPoint_tel"], contact["contactPoint_ext"])
-
-
-def _telephone(pen: Pen, contact: Node, number: str, extension: str) -> None:
-    if not number:
-        return
-    node = BNode()
-    pen.g.add((contact, VCARD.hasTelephone, node))
-    pen.g.add((node, RDF.type, VCARD.Voice))
-    pen.words(node, RDFS.label, number)
-    if callable_number := values.tel(number, extension):
-        pen.g.add((node, VCARD.hasValue, URIRef(callable_number)))
 
 
 def _sources(pen: Pen, ref: Node, dataset: Dataset, site: Site) -> None:

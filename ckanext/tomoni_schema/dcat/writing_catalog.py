@@ -10,7 +10,7 @@ from typing import Any
 from rdflib import Graph, URIRef
 
 from ckanext.tomoni_core.codes import local_government
-from ckanext.tomoni_schema.dcat import values, writing, writing_file
+from ckanext.tomoni_schema.dcat import values, writing_file, writing_people
 from ckanext.tomoni_schema.dcat.pen import Pen
 from ckanext.tomoni_schema.dcat.site import Agent, Site
 from ckanext.tomoni_schema.dcat.terms import AUTHORITY, DCAT, DCT, FOAF, RDF, RDFS, SKOS
@@ -67,7 +67,7 @@ def _whose(pen: Pen, ref: URIRef, catalog: Catalog, site: Site, title: str) -> N
     body = local_government.find(catalog.publisher_code) if catalog.publisher_code else None
     name = values.text(catalog.publisher) or (body.name_full if body else title)
     agent = Agent(f"{site.root}/about", name, code=body.code if body else "", corporate_number=catalog.publisher_number)
-    writing.publisher(pen, ref, agent)
+    writing_people.publisher(pen, ref, agent)
     area = local_government.find(catalog.area) or local_government.find_by_name(catalog.area) if catalog.area else body
     label = area.name_full if area else values.text(catalog.area)
     node = pen.node(ref, DCT.spatial, site.place(area.code) if area else None, DCT.Location, label)

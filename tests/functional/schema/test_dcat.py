@@ -81,6 +81,9 @@ def test_our_profile_is_the_default() -> None:
     }
     defaults.apply(off)
     assert off["ckanext.dcat.rdf.profiles"] == "euro_dcat_ap_3"
+    pages = {"ckan.plugins": "dcat structured_data", "licenses_group_url": "x"}
+    defaults.apply(pages)
+    assert pages["ckanext.dcat.structured_data.profiles"] == ["tomoni_schemaorg"]
 
 
 def test_there_and_back() -> None:

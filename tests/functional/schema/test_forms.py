@@ -123,7 +123,10 @@ def test_resource_and_organization_forms(app) -> None:
     headers = {"Authorization": factories.SysadminWithToken()["token"]}
     dataset = factories.Dataset(owner_org=factories.Organization()["id"])
     assert "文字コード" in app.get(f"/dataset/{dataset['name']}/resource/new", headers=headers).body
-    assert "全国地方公共団体コード" in app.get("/organization/new", headers=headers).body
+    organization = app.get("/organization/new", headers=headers).body
+    assert "全国地方公共団体コード" in organization
+    assert 'data-module="tomoni-local-government"' in organization
+    assert "tomoni_localgov_autocomplete" in organization
 
 
 def test_hostile_values_stay_text(app) -> None:

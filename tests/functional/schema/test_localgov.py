@@ -101,11 +101,3 @@ def test_autocomplete() -> None:
     found = helpers.call_action("tomoni_localgov_autocomplete", q="たかま")
     assert found[0]["code"] == "372013"
     assert len(helpers.call_action("tomoni_localgov_autocomplete", q="市", limit=1000)) <= 50
-
-
-def test_the_organization_form_proposes(app) -> None:
-    """The field is a plain text field that a script makes a combobox."""
-    user = factories.SysadminWithToken()
-    body = app.get("/organization/new", headers={"Authorization": user["token"]}).body
-    assert 'data-module="tomoni-local-government"' in body
-    assert "tomoni_localgov_autocomplete" in body

@@ -153,4 +153,3 @@ def test_texts() -> None:
     """Numbers are texts, lists and truth are not; what XML forbids goes."""
     assert (values.text(5), values.text(True), values.text(["a"]), values.text(" a\x00b ")) == ("5", "", "", "ab")
     assert values.parts("a; b；a\nc") == ["a", "b", "c"]
-    assert values.json_list('["a", 1]') == ["a", "1"]
