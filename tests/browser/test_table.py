@@ -210,7 +210,7 @@ def test_nothing_is_lost(officer: Page) -> None:
     officer.unroute("**/tomoni_table_draft_save")
     _open(officer, NEW)
     expect(_cell(officer, 2, "名称")).to_have_text("")
-    officer.get_by_role("button", name="元に戻す", exact=True).last.click()
+    officer.get_by_role("button", name="入力を戻す").click()
     expect(_cell(officer, 2, "名称")).to_have_text("丙")
     _saved(officer)
 
