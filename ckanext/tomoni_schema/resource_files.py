@@ -6,11 +6,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import file_keeper as fk
-from ckan.lib import files, uploader
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors, http
+from ckanext.tomoni_schema import uploads
 
 __all__ = ["is_table", "load", "name"]
 
@@ -48,15 +47,11 @@ def load(resource: dict[str, Any]) -> bytes:
 
 
 def _stored(resource: dict[str, Any], limit: int) -> bytes:
-    upload = uploader.get_resource_uploader(dict(resource))
-    storage = getattr(upload, "storage", None)
     try:
-        path = upload.get_path(resource["id"])
-        if isinstance(storage, fk.Storage):
-            return _streamed(storage, files.Location(path), limit)
-        with open(path, "rb") as stream:
-            return _bounded(stream.read(limit + 1), limit)
-    except (OSError, TypeError, fk.exc.FilesError) as problem:
+        return uploads.read(resource, limit)
+    except uploads.TooLarge as problem:
+        raise _too_large(limit) from problem
+    except uploads.Gone as problem:
         raise errors.NotFound(
             "file_missing",
             "アップロードされたファイルが保存場所にありません。",
@@ -64,19 +59,6 @@ def _stored(resource: dict[str, Any], limit: int) -> bytes:
             "ファイルをもう一度アップロードしてください。",
             "Upload the file again.",
         ) from problem
-
-
-def _streamed(storage: fk.Storage, location: files.Location, limit: int) -> bytes:
-    size = storage.size(location)
-    if size > limit:
-        raise _too_large(limit)
-    return _bounded(b"".join(storage.stream(fk.FileData(location, size=size))), limit)
-
-
-def _bounded(data: bytes, limit: int) -> bytes:
-    if len(data) > limit:
-        raise _too_large(limit)
-    return data
 
 
 def _too_large(limit: int) -> errors.TooLarge:

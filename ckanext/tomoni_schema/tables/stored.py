@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import file_keeper as fk
-from ckan.lib import files, uploader
-
+from ckanext.tomoni_schema import uploads
 from ckanext.tomoni_schema.tables.content import MAX_BYTES, TableError
 
 __all__ = ["load"]
@@ -19,27 +17,16 @@ def load(resource: dict[str, Any]) -> bytes:
     """
     if resource.get("url_type") != "upload":
         raise _elsewhere()
-    upload = uploader.get_resource_uploader(dict(resource))
-    storage = getattr(upload, "storage", None)
     try:
-        path = upload.get_path(resource["id"])
-        if isinstance(storage, fk.Storage):
-            return _from_storage(storage, files.Location(path))
-        with open(path, "rb") as stream:
-            return _bounded(stream.read(MAX_BYTES + 1))
-    except (OSError, TypeError, fk.exc.FilesError) as problem:
+        return uploads.read(resource, MAX_BYTES)
+    except uploads.TooLarge as problem:
+        raise _too_large() from problem
+    except uploads.Gone as problem:
         raise _missing() from problem
 
 
-def _from_storage(storage: fk.Storage, location: fk.Location) -> bytes:
-    size = storage.size(location)
-    return _bounded(b"" if size > MAX_BYTES else b"".join(storage.stream(fk.FileData(location, size=size))), size)
-
-
-def _bounded(data: bytes, size: int = 0) -> bytes:
-    if max(len(data), size) <= MAX_BYTES:
-        return data
-    raise TableError(
+def _too_large() -> TableError:
+    return TableError(
         "table-too-large",
         "ファイルが大きすぎて、ブラウザーでは直せません（{megabytes} MBまで）。",
         "The file is too large to be edited in the browser (at most {megabytes} MB).",
