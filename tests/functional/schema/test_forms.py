@@ -14,7 +14,9 @@ DATASET_FIELDS = (
     *("tomoni_standard", "theme", "frequency_of_update", "spatial", "temporal", "language", "landingPage", "author"),
     *("publisher", "maintainer", "contactPoint", "contactPoint_email", "contactPoint_tel", "contactPoint_ext"),
     *("contactPoint_formUrl", "contactPoint_etc", "compliant_standard", "related_documents", "history_information"),
-    *("issued", "version", "opendata_id", "url", "source_url"),
+    *("issued", "last_modified_date", "version", "opendata_id", "universal_menu", "etc", "data_format"),
+    *("api_available", "tomoni_kind", "plateau_year", "plateau_features", "plateau_lod", "plateau_crs"),
+    *("plateau_version", "url", "source_url"),
 )
 RESOURCE_FIELDS = (
     *("url", "name", "description", "format", "license_id", "access_url", "encoding", "issued", "last_modified_date"),

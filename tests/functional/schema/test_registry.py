@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.tomoni_core import errors, http
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import resource_files
+from ckanext.tomoni_schema import resource_files, uploads
 
 pytestmark = pytest.mark.usefixtures("non_clean_db")
 
@@ -183,7 +183,7 @@ class TestConvert:
     def test_a_file_that_is_gone(self) -> None:
         """An upload whose file is no longer there says so."""
         resource = _upload(_file())
-        with mock.patch.object(resource_files.uploader, "get_resource_uploader") as made:
+        with mock.patch.object(uploads.uploader, "get_resource_uploader") as made:
             made.return_value.storage = None
             made.return_value.get_path.return_value = "/nonexistent/file"
             with pytest.raises(tk.ValidationError) as caught:
