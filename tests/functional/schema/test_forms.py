@@ -71,7 +71,7 @@ def test_all_fields_come_back() -> None:
         name: f"{name} の値"
         for name in DATASET_FIELDS
         if name not in ("name", "owner_org", "tag_string", "url", "version")
-    }
+    } | {"plateau_features": "bldg;tran", "plateau_lod": "1;2", "plateau_crs": "6697"}
     resource = {name: f"{name} の値" for name in RESOURCE_FIELDS if name != "url"} | {
         "url": "https://example.com/a.csv"
     }

@@ -25,7 +25,7 @@ DATASETS = {
 
 
 @pytest.fixture(scope="module")
-def _request(_plugins) -> Iterator[None]:
+def _request(standing_ckan) -> Iterator[None]:
     """A request of a Japanese reader, made once a module: a CKAN application takes longer to make than to search."""
     with _get_test_app().flask_app.test_request_context():
         yield
