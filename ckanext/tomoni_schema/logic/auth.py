@@ -1,6 +1,6 @@
 """Standards and lists of bodies are public facts: anyone reads them. A table is its dataset's editors' own.
 
-A conversion shows what its resource shows.
+A conversion shows what its resource shows. A list is imported by its organization's editors.
 """
 
 from __future__ import annotations
@@ -88,11 +88,7 @@ def tomoni_standard_record_sources(context: Context, data_dict: dict[str, Any]) 
 
 def tomoni_dataset_suggest(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever may make datasets: it tells which names are taken."""
-    try:
-        tk.check_access("package_create", context)
-    except tk.NotAuthorized as problem:
-        return {"success": False, "msg": str(problem.message or "")}
-    return {"success": True}
+    return _as("package_create", context)
 
 
 def tomoni_table_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
@@ -121,8 +117,13 @@ def tomoni_table_publish(context: Context, data_dict: dict[str, Any]) -> AuthRes
 
 
 def _may_update(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    return _as("package_update", context, {"id": data_dict.get("package_id")})
+
+
+def _as(action: str, context: Context, data_dict: dict[str, Any] | None = None) -> AuthResult:
+    """Whoever may call another action."""
     try:
-        tk.check_access("package_update", context, {"id": data_dict.get("package_id")})
+        tk.check_access(action, context, data_dict)
     except tk.NotAuthorized as problem:
         return {"success": False, "msg": str(problem.message or "")}
     return {"success": True}
