@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules import _numbers
+from ckanext.tomoni_quality.rules import _numbers, marks_in_numbers
 from ckanext.tomoni_quality.rules._base import Context, Example, cells
 
 SLUG = "number-with-text"
@@ -36,11 +36,11 @@ UNIT = re.compile(
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """Each cell of a numeric column that is no number, with the number where there is only one reading."""
+    """Each cell of a numeric column that is no number and no mark, with the number where only one reading is there."""
     for column in _numbers.columns(table, context):
         for cell in cells(table, column):
             narrow = _numbers.plain(cell.value)
-            if not _numbers.NUMBER.fullmatch(narrow):
+            if not _numbers.NUMBER.fullmatch(narrow) and not marks_in_numbers.is_mark(cell.value):
                 yield Hit(cell.row, cell.column, cell.value, suggestion(narrow))
 
 
