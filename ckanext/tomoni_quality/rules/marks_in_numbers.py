@@ -26,7 +26,7 @@ FIX = Text(
 )
 GOOD = [Example("名称,人数\n甲,12\n乙,3\n丙,\n丁,4\n"), Example("名称,型\n甲,X\n乙,-\n")]
 BAD = [Example("名称,人数\n甲,12\n乙,X\n丙,-\n丁,3\n戊,***\n己,4\n", at=((3, 2), (4, 2), (6, 2)))]
-_MARK = re.compile(r"[-‐‑‒–—―−ー]{1,3}|[xX×χ]|\*{1,3}|\.{2,3}|…+|‥|N/?A|#N/A|NULL|・{1,3}|/|〇|○", re.IGNORECASE)
+_MARK = re.compile(r"[-‐‑‒–—―−ー]{1,3}|[xX×χ]|\*{1,3}|\.{2,3}|…+|‥|N/?A|#N/A|NULL|・{1,3}|/", re.IGNORECASE)
 
 
 def is_mark(value: str) -> bool:
@@ -35,7 +35,7 @@ def is_mark(value: str) -> bool:
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """Each mark in a column of numbers."""
+    """Each mark in a column of numbers; a standard has said already what its columns may hold."""
     for column in _numbers.columns(table, context):
-        for cell in matching(table, context, column, is_mark):
+        for cell in () if context.is_of_standard(column) else matching(table, context, column, is_mark):
             yield Hit(cell.row, cell.column, cell.value.strip())
