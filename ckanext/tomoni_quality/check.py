@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import Limits, Reading, Table, read
 from ckanext.tomoni_core.standards import Recognition, registry
-from ckanext.tomoni_quality import columns, conformity, reader_notes, rules, scoring
-from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample
+from ckanext.tomoni_quality import columns, conformity, readability, reader_notes, rules, scoring
+from ckanext.tomoni_quality.dataset import Dataset
+from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample, shorten
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
 
@@ -16,6 +18,17 @@ __all__ = ["check", "failed"]
 
 #: Every note of the reader is wanted: findings are counted, not cut.
 LIMITS = Limits(max_notes=1_000_000)
+#: How many names of columns a report keeps of a table.
+MOST_NAMES = 200
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a file besides its bytes."""
+
+    organization_code: str | None = None
+    declared_standard: str | None = None
+    dataset: Dataset | None = None
 
 
 def check(
@@ -25,6 +38,7 @@ def check(
     organization_code: str | None = None,
     declared_standard: str | None = None,
     samples: int = SAMPLES,
+    dataset: Dataset | None = None,
 ) -> Report:
     """Read ``data`` and run every rule on it.
 
@@ -34,6 +48,7 @@ def check(
     :param organization_code: 全国地方公共団体コード of the publisher
     :param declared_standard: slug of the standard it is said to follow
     :param samples: how many places of each finding to keep
+    :param dataset: the dataset the file is of, where it is known: some requirements speak of it
     :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0
     """
     digest = hashlib.sha256(data).hexdigest()
@@ -42,9 +57,10 @@ def check(
     except errors.ReadingError as problem:
         report = failed(problem, name=name, fetched=True)
         report.size, report.content_hash = len(data), digest
+        report.judgements = readability.unreadable()
         return report
     report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
-    _look(report, reading, organization_code, declared_standard, samples)
+    _look(report, reading, Known(organization_code, declared_standard, dataset), samples)
     report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     report.score = scoring.score(report.findings, report.rows)
     return report
@@ -63,14 +79,17 @@ def recognise(table: Table) -> Recognition | None:
     return registry().recognise(table.header)
 
 
-def _look(report: Report, reading: Reading, code: str | None, declared: str | None, samples: int) -> None:
+def _look(report: Report, reading: Reading, known: Known, samples: int) -> None:
     report.findings += reader_notes.findings(reading.notes)
     recognitions = [recognise(table) for table in reading.tables]
     standards = frozenset(r.standard.slug for r in recognitions if r)
+    contexts: list[Context] = []
     for table, recognition in zip(reading.tables, recognitions, strict=True):
         context = Context(
-            reading, recognition, columns.kinds(table.header, recognition), code, declared, standards,
+            reading, recognition, columns.kinds(table.header, recognition), known.organization_code,
+            known.declared_standard, standards, known.dataset,
         )  # fmt: skip
+        contexts.append(context)
         found = rules.run(table, context, samples)
         report.findings += found.findings
         report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header, samples=samples)
@@ -78,13 +97,16 @@ def _look(report: Report, reading: Reading, code: str | None, declared: str | No
             spoken_of = found.cells | reader_notes.cells(table.notes)
             report.findings += conformity.check(table, recognition, spoken_of, samples)
         report.sheets.append(_sheet(table, recognition))
+    for table, context in zip(reading.tables, contexts, strict=True):
+        report.judgements += readability.judge(table, context, report.findings)
     first = next((r for r in recognitions if r), None)
     if first:
         report.standard, report.edition = first.standard.slug, first.standard.edition
 
 
 def _sheet(table: Table, recognition: Recognition | None) -> Sheet:
-    sheet = Sheet(table.sheet, table.header_row, len(table.rows), len(table.header))
+    header = [shorten(" ".join(name.split())) or "" for name in table.header[:MOST_NAMES]]
+    sheet = Sheet(table.sheet, table.header_row, len(table.rows), len(table.header), header=header)
     if recognition:
         sheet.standard, sheet.edition = recognition.standard.slug, recognition.standard.edition
         sheet.confidence = round(recognition.confidence, 3)

@@ -9,7 +9,7 @@ from ckan.plugins import plugin_loaded
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_quality import scoring
+from ckanext.tomoni_quality import readability, scoring
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.rules import titles
 
@@ -19,6 +19,8 @@ __all__ = [
     "tomoni_quality_level_class",
     "tomoni_quality_level_label",
     "tomoni_quality_package",
+    "tomoni_quality_readability",
+    "tomoni_quality_requirements",
     "tomoni_quality_resource",
     "tomoni_quality_rule_title",
     "tomoni_quality_severity_label",
@@ -59,6 +61,64 @@ def tomoni_quality_text(finding: dict[str, Any], part: str = "") -> str:
     """``ja``/``en`` (or ``fix_ja``/``fix_en`` with ``part="fix"``) of a finding in the language of the page."""
     prefix = f"{part}_" if part else ""
     return str(finding.get(prefix + ("ja" if tomoni_quality_is_japanese() else "en")) or "")
+
+
+def tomoni_quality_requirements() -> list[dict[str, Any]]:
+    """The thirty requirements for a page: ``id``, ``level``, ``name``, ``gravity`` and ``rules`` that speak to each."""
+    japanese = tomoni_quality_is_japanese()
+    return [
+        {
+            "id": each.id,
+            "level": each.level,
+            "name": each.name if japanese else each.name_en,
+            "gravity": each.gravity,
+            "deduction": each.deduction,
+            "rules": [*each.failed_by, *each.doubted_by],
+        }
+        for each in readability.REQUIREMENTS
+    ]
+
+
+def tomoni_quality_readability(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The levels of machine readability of a report: ``level``, ``score`` and its ``rows``; none for an old report.
+
+    A row has the requirement's ``id`` and ``name``, the ``status`` that is worst of all sheets with its ``label`` and
+    ``css_class``, the slugs of the ``findings`` behind it and their ``count``.
+    """
+    judgements, levels = report.get("judgements") or [], report.get("readability") or []
+    rows = [
+        _requirement_row(each, [j for j in judgements if j["id"] == each["id"]])
+        for each in tomoni_quality_requirements()
+    ]
+    return [
+        {**level, "rows": [row for row in rows if row["level"] == level["level"]]} for level in levels if judgements
+    ]
+
+
+def _requirement_row(each: dict[str, Any], judgements: list[dict[str, Any]]) -> dict[str, Any]:
+    status = next(
+        (status for status in readability.STATUSES if any(j["status"] == status for j in judgements)), "unchecked"
+    )
+    deciding = [j for j in judgements if j["status"] == status]
+    label, css_class = _status_words(status)
+    return {
+        **each,
+        "status": status,
+        "label": label,
+        "css_class": css_class,
+        "findings": list(dict.fromkeys(slug for j in deciding for slug in j["findings"])),
+        "count": sum(j["count"] for j in deciding),
+    }
+
+
+def _status_words(status: str) -> tuple[str, str]:
+    words = {
+        "passed": (tk._("Met"), "text-bg-success"),
+        "issues_found": (tk._("Not met"), "text-bg-danger"),
+        "needs_review": (tk._("To be judged by a person"), "text-bg-warning"),
+        "not_applicable": (tk._("Does not apply"), "text-bg-light"),
+    }
+    return words.get(status) or (tk._("Not checked"), "text-bg-secondary")
 
 
 def tomoni_quality_rule_title(slug: str) -> str:

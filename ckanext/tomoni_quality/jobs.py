@@ -16,6 +16,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_quality import loading, pending, source, store, telling
 from ckanext.tomoni_quality.check import check, failed
+from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
 
@@ -80,11 +81,32 @@ def run(resource: dict[str, Any], package: dict[str, Any]) -> tuple[bytes, Repor
             format=resource.get("format") or "",
             organization_code=organization_code(package),
             declared_standard=resource.get("tomoni_standard") or package.get("tomoni_standard") or None,
+            dataset=surroundings(resource, package),
         )
     except Exception:
         # A fault of ours must not end the worker, and must not look like a clean file.
         log.exception("The check of resource %s broke", resource.get("id"))
         return data, failed(_broken(), name=name, fetched=False)
+
+
+def surroundings(resource: dict[str, Any], package: dict[str, Any]) -> Dataset:
+    """What the rules may know of the dataset around ``resource``."""
+    headers = {row.resource_id: _header(row) for row in QualityReport.newest_of_package(package["id"])}
+    others = [other for other in package["resources"] if other["id"] != resource["id"]]
+    return Dataset(
+        resource_name=str(resource.get("name") or ""),
+        description=str(package.get("notes") or ""),
+        update_frequency=str(package.get("frequency_of_update") or ""),
+        neighbours=tuple(
+            Neighbour(str(other.get("name") or ""), str(other.get("description") or ""), headers.get(other["id"], ()))
+            for other in others
+        ),
+    )
+
+
+def _header(row: QualityReport) -> tuple[str, ...]:
+    sheets = row.report.get("sheets") or [{}]
+    return tuple(sheets[0].get("header") or ())
 
 
 def _broken() -> errors.TomoniError:

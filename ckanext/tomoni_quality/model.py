@@ -99,5 +99,6 @@ def dictize(row: QualityReport, *, full: bool = True) -> dict[str, Any]:
         "engine": row.engine,
     }
     if full:
-        summary |= {key: row.report.get(key) for key in ("name", "kind", "size", "sheets", "findings")}
+        parts = ("name", "kind", "size", "sheets", "findings", "judgements", "readability")
+        summary |= {key: row.report.get(key) for key in parts}
     return summary

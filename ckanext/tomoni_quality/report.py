@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from ckanext.tomoni_quality import scoring
 from ckanext.tomoni_quality.finding import SEVERITIES, Finding
+from ckanext.tomoni_quality.readability import Judgement, LevelScore, level_scores
 
 #: Raised whenever rules or scoring change what a report says, so that old reports can be told from new ones.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 Status = Literal["ok", "failed"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -20,7 +21,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass
 class Sheet:
-    """What was read of one table: where its header is and which standard it follows."""
+    """What was read of one table: where its header is, its first names, and which standard it follows."""
 
     sheet: str
     header_row: int
@@ -29,6 +30,7 @@ class Sheet:
     standard: str | None = None
     edition: str | None = None
     confidence: float | None = None
+    header: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Report:
     score: int | None = None
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
     engine: str = ENGINE_VERSION
 
     @property
@@ -59,19 +62,32 @@ class Report:
         return {s: sum(f.count for f in self.findings if f.severity == s) for s in SEVERITIES}
 
     @property
+    def levels(self) -> list[LevelScore]:
+        """The score of each level of machine readability."""
+        return level_scores(self.judgements)
+
+    @property
     def rows(self) -> int:
         """Data rows of all sheets."""
         return sum(sheet.rows for sheet in self.sheets)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data for JSON."""
-        return {**asdict(self), "level": self.level, "counts": self.counts}
+        # A stored report is compared with a new one: lists, as JSON gives them back.
+        judgements = [{**asdict(judgement), "findings": list(judgement.findings)} for judgement in self.judgements]
+        levels = [asdict(level) for level in self.levels]
+        own = {"level": self.level, "counts": self.counts, "judgements": judgements, "readability": levels}
+        return {**asdict(self), **own}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Report:
         """The report that :meth:`as_dict` made; what a newer engine added is left out."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
         known["sheets"] = [Sheet(**sheet) for sheet in data.get("sheets", [])]
+        known["judgements"] = [
+            Judgement(**{**judgement, "findings": tuple(judgement["findings"])})
+            for judgement in data.get("judgements") or []
+        ]
         known["findings"] = [Finding.from_dict(finding) for finding in data.get("findings", [])]
         return cls(**known)
 

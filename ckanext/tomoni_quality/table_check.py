@@ -1,7 +1,7 @@
 """Check a table that is still being typed: the very check of files, told cell by cell. Pure, no CKAN.
 
 The rows are written as the file they would be published as and that file is checked, so that an editor says neither
-more nor less than the report will say after publishing.
+more nor less than the report will say of the file after publishing; what the dataset lacks is no matter of a table.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +16,13 @@ from ckanext.tomoni_core.errors import LegacyFormat
 from ckanext.tomoni_core.reading import headers
 from ckanext.tomoni_core.reading.delimited import check_extent, too_big
 from ckanext.tomoni_core.reading.kinds import wrong_type
-from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Reading, Table
+from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Reading, Table, cell_name
 from ckanext.tomoni_core.reading.workbook_xml import Package, SheetFacts, damaged, encrypted, open_package, sheet_facts
 
 __all__ = ["read_legacy", "read_workbook", "show"]
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NUMBER_TEXT = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 
@@ -88,12 +92,14 @@ def _table(book: CalamineWorkbook, name: str, facts: SheetFacts | None, limits: 
     if start is None or end is None:
         return None
     check_extent(end[0] + 1, end[1] + 1, limits)
-    rows = [[show(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    values = sheet.to_python(skip_empty_area=False)
+    rows = [[show(cell) for cell in row] for row in values]
     if facts:
         _restore_zeros(rows, facts)
     result = headers.table(name, rows, limits)
     if result and facts:
-        merged = Notes([*facts.notes, *result.notes], limit=limits.max_notes)
+        about = [*_marked(result, facts.marked), *_numbers_as_text(result, values)]
+        merged = Notes([*facts.notes, *result.notes, *about], limit=limits.max_notes)
         result.notes = list(merged)
         result.note_counts = dict(facts.notes.counts + merged.counts.__class__(result.note_counts))
     return result
@@ -109,6 +115,37 @@ def _restore_zeros(rows: list[list[str]], facts: SheetFacts) -> None:
                 ja = f"「{shown}」の先頭の0は表示形式だけのもので、値は数値の{value}です。文字列で保存してください。"
                 en = f"The zeros of “{shown}” are a display format only; the value is the number {value}: store text."
                 facts.notes.add(Note("zeros_by_format", ja, en, row, column, shown))
+
+
+def _marked(table: Table, marked: dict[tuple[int, int], str]) -> Iterator[Note]:
+    """The filled cells of the data that are set off by a format while others of their column are not, or otherwise."""
+    by_column: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (row, column), how in sorted(marked.items()):
+        index = row - table.first_data_row
+        if 0 <= index < len(table.rows) and column <= len(table.rows[index]) and table.rows[index][column - 1].strip():
+            by_column[column].append((row, how))
+    for column, cells in by_column.items():
+        filled = sum(1 for row in table.rows if column <= len(row) and row[column - 1].strip())
+        usual = Counter(how for _, how in cells).most_common(1)[0][0]
+        for row, how in cells if len(cells) < filled else [cell for cell in cells if cell[1] != usual]:
+            at = cell_name(row, column)
+            yield Note(
+                "marked_by_format", f"{at}だけ書式が違います。", f"{at} has a format of its own.", row, column, how
+            )
+
+
+def _numbers_as_text(table: Table, values: list[list[Any]]) -> Iterator[Note]:
+    """Texts that are numbers in columns where other cells are numbers."""
+    first = table.first_data_row - 1
+    data = values[first : first + len(table.rows)]
+    numbers = {column for row in data for column, cell in enumerate(row) if isinstance(cell, float | int)}
+    for index, row in enumerate(data):
+        for column in numbers:
+            cell = row[column] if column < len(row) else None
+            if isinstance(cell, str) and _NUMBER_TEXT.fullmatch(cell.strip()):
+                at = cell_name(table.first_data_row + index, column + 1)
+                ja, en = f"{at}の数字は文字列です。", f"The number in {at} is text."
+                yield Note("number_stored_as_text", ja, en, table.first_data_row + index, column + 1, cell)
 
 
 def show(value: Any) -> str:

@@ -62,20 +62,29 @@ def _tags(prefix: bytes) -> _Tags:
 
 @dataclass
 class Package:
-    """An opened workbook archive: its parts, the part of each sheet, and the styles that show leading zeros."""
+    """An opened workbook archive: its parts, the part of each sheet, and what its styles show.
+
+    ``zero_styles`` are the styles that show leading zeros, with how many; ``marking_styles`` those that set a cell off
+    from others, with how (``fill``, ``color``, ``bold``, ``strike``, joined by blanks).
+    """
 
     archive: zipfile.ZipFile
     sheets: dict[str, str]
     hidden: set[str]
     zero_styles: dict[int, int]
+    marking_styles: dict[int, str]
 
 
 @dataclass
 class SheetFacts:
-    """Notes on a sheet, and the cells that are shown with leading zeros (row, column, from 1) with their width."""
+    """Notes on a sheet, and cells (row, column, from 1) by how they are shown.
+
+    ``zero_padded``: with leading zeros, and the width; ``marked``: set off by a format, and how.
+    """
 
     notes: Notes
     zero_padded: dict[tuple[int, int], int] = field(default_factory=dict)
+    marked: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
@@ -88,7 +97,8 @@ def open_package(data: bytes, limits: Limits) -> Package:
         if kind != "xlsx":
             raise wrong_type(kind)
         sheets, hidden = _sheets(archive)
-        return Package(archive, sheets, hidden, _zero_styles(archive, names))
+        styles = _styles(archive, names)
+        return Package(archive, sheets, hidden, _zero_styles(styles), _marking_styles(styles))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -188,16 +198,76 @@ def _sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], set[str]]:
     return sheets, hidden
 
 
-def _zero_styles(archive: zipfile.ZipFile, names: set[str]) -> dict[int, int]:
-    """Style numbers whose format is zeros only (``000000``), with the number of zeros."""
+def _styles(archive: zipfile.ZipFile, names: set[str]) -> ET.Element:
     part = next((name for name in names if name.endswith("/styles.xml")), None)
-    if part is None:
-        return {}
-    root = _parse(archive.read(part))
-    formats = {fmt.get("numFmtId"): fmt.get("formatCode", "") for fmt in _named(root, "numFmt")}
+    return ET.Element("none") if part is None else _parse(archive.read(part))
+
+
+def _zero_styles(styles: ET.Element) -> dict[int, int]:
+    """Style numbers whose format is zeros only (``000000``), with the number of zeros."""
+    formats = {fmt.get("numFmtId"): fmt.get("formatCode", "") for fmt in _named(styles, "numFmt")}
     widths = {key: len(code) for key, code in formats.items() if _ZERO_FORMAT.fullmatch(code)}
-    cells = next((list(found) for found in _named(root, "cellXfs")), [])
-    return {i: widths[xf.get("numFmtId")] for i, xf in enumerate(cells) if xf.get("numFmtId") in widths}
+    return {
+        i: widths[xf.get("numFmtId")] for i, xf in enumerate(_items(styles, "cellXfs")) if xf.get("numFmtId") in widths
+    }
+
+
+def _items(styles: ET.Element, group: str) -> list[ET.Element]:
+    """The members of one of the lists that styles are made of: ``cellXfs``, ``fonts``, ``fills``."""
+    return next((list(found) for found in _named(styles, group)), [])
+
+
+def _marking_styles(styles: ET.Element) -> dict[int, str]:
+    """Style numbers that set a cell off, with how."""
+    fonts = [_font_marks(font) for font in _items(styles, "fonts")]
+    fills = [_fill_marks(fill) for fill in _items(styles, "fills")]
+    found: dict[int, str] = {}
+    for number, xf in enumerate(_items(styles, "cellXfs")):
+        marks = [*_at(fills, xf.get("fillId")), *_at(fonts, xf.get("fontId"))]
+        if marks:
+            found[number] = " ".join(marks)
+    return found
+
+
+def _at(marks: list[list[str]], index: str | None) -> list[str]:
+    place = int(index) if index and index.isdecimal() and len(index) < 6 else -1
+    return marks[place] if 0 <= place < len(marks) else []
+
+
+def _font_marks(font: ET.Element) -> list[str]:
+    marks = []
+    for child in font:
+        name = child.tag.rpartition("}")[2]
+        on = child.get("val", "1") not in ("0", "false")
+        if name == "color" and _is_colour(child, plain_theme="1"):
+            marks.append("color")
+        elif name == "b" and on:
+            marks.append("bold")
+        elif name == "strike" and on:
+            marks.append("strike")
+    return marks
+
+
+def _fill_marks(fill: ET.Element) -> list[str]:
+    pattern = next(_named(fill, "patternFill"), None)
+    if pattern is None:
+        return ["fill"] if next(_named(fill, "gradientFill"), None) is not None else []
+    kind = pattern.get("patternType", "none")
+    colour = next(_named(pattern, "fgColor"), None)
+    # The second built-in fill (gray125) is in every workbook and shown in none.
+    if kind in ("none", "gray125") or (kind == "solid" and (colour is None or not _is_colour(colour, plain_theme="0"))):
+        return []
+    return ["fill"]
+
+
+def _is_colour(colour: ET.Element, *, plain_theme: str) -> bool:
+    """Whether a colour is another than the plain one of text (theme 1, black) or of paper (theme 0, white)."""
+    if colour.get("auto") in ("1", "true") or colour.get("indexed") in ("8", "9", "64", "65"):
+        return False
+    if colour.get("theme") is not None:
+        return colour.get("theme") != plain_theme or colour.get("tint", "0") not in ("0", "0.0")
+    plain = "000000" if plain_theme == "1" else "FFFFFF"
+    return (colour.get("rgb") or plain)[-6:].upper() != plain
 
 
 def _named(root: ET.Element, name: str) -> Iterator[ET.Element]:
@@ -220,13 +290,14 @@ def sheet_facts(package: Package, sheet: str, limits: Limits) -> SheetFacts:
     root = _ROOT.search(raw, 0, 4096)
     tags = _tags((root and root[1]) or b"")
     _check_extent(raw, limits)
-    _scan_cells(raw, tags, facts, package.zero_styles)
+    _scan_cells(raw, tags, facts)
+    _scan_styles(raw, facts, package)
     for note in (*_hidden(raw, tags), *_merged(raw, tags), *_drawings(raw, tags)):
         facts.notes.add(note)
     return facts
 
 
-def _scan_cells(raw: bytes, tags: _Tags, facts: SheetFacts, zero_styles: dict[int, int]) -> None:
+def _scan_cells(raw: bytes, tags: _Tags, facts: SheetFacts) -> None:
     for match in tags.formula.finditer(raw):
         if facts.notes.full("formula"):
             facts.notes.counts["formula"] += 1
@@ -234,10 +305,20 @@ def _scan_cells(raw: bytes, tags: _Tags, facts: SheetFacts, zero_styles: dict[in
             _note_formula(raw, match.start(), tags, facts)
     for match in tags.error.finditer(raw):
         _note_error(raw, match, facts)
-    for match in _CELL.finditer(raw) if zero_styles else ():
-        style, place = _STYLE.search(match[1]), _place(match[1])
-        if style and place and int(style[1]) in zero_styles and not _TEXT_TYPE.search(match[1]):
-            facts.zero_padded[place] = zero_styles[int(style[1])]
+
+
+def _scan_styles(raw: bytes, facts: SheetFacts, package: Package) -> None:
+    zeros, marks = package.zero_styles, package.marking_styles
+    for match in _CELL.finditer(raw) if zeros or marks else ():
+        style = _STYLE.search(match[1])
+        number = _small(style[1]) if style else 0
+        if number not in zeros and number not in marks:
+            continue
+        place = _place(match[1])
+        if place and number in zeros and not _TEXT_TYPE.search(match[1]):
+            facts.zero_padded[place] = zeros[number]
+        if place and number in marks:
+            facts.marked[place] = marks[number]
 
 
 def _place(attributes: bytes) -> tuple[int, int] | None:

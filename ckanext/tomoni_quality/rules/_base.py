@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ckanext.tomoni_core.reading import Reading, Table
 from ckanext.tomoni_core.standards import Recognition
 from ckanext.tomoni_quality.columns import Kind
+from ckanext.tomoni_quality.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Context:
     organization_code: str | None = None
     declared_standard: str | None = None
     recognised_standards: frozenset[str] = frozenset()
+    dataset: Dataset | None = None
+    _values: dict[tuple[int, int], Counter[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def is_first(self, table: Table) -> bool:
         """Whether ``table`` is the first of its file: where rules on the whole file speak."""
@@ -28,6 +32,18 @@ class Context:
     def columns(self, *kinds: Kind) -> list[int]:
         """The 0-based columns that hold one of ``kinds``."""
         return [number for number, kind in self.kinds.items() if kind in kinds]
+
+    def values(self, table: Table, column: int) -> Counter[str]:
+        """The filled values of the 0-based ``column`` as they are, each with how often it is there; counted once."""
+        key = (id(table), column)
+        if key not in self._values:
+            found = Counter(row[column] for row in table.rows if column < len(row))
+            self._values[key] = Counter({value: n for value, n in found.items() if value and not value.isspace()})
+        return self._values[key]
+
+    def is_of_standard(self, column: int) -> bool:
+        """Whether the recognised standard has the 0-based ``column``: its form is then the standard's own."""
+        return self.recognition is not None and column in self.recognition.columns
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,7 @@ class Example:
     organization_code: str | None = None
     declared_standard: str | None = None
     name: str = "example.csv"
+    dataset: Dataset | None = None
     suggestions: tuple[str | None, ...] = ()
 
     @property
@@ -70,6 +87,15 @@ def all_cells(table: Table) -> Iterator[Cell]:
         for column, value in enumerate(row):
             if value and not value.isspace():
                 yield Cell(table.first_data_row + index, column + 1, value)
+
+
+def matching(table: Table, context: Context, column: int, test: Callable[[str], bool]) -> Iterator[Cell]:
+    """The cells of the 0-based ``column`` whose value, as it is, passes ``test``; each value is tested once."""
+    wanted = {value for value in context.values(table, column) if test(value)}
+    if wanted:
+        for index, row in enumerate(table.rows):
+            if column < len(row) and row[column] in wanted:
+                yield Cell(table.first_data_row + index, column + 1, row[column])
 
 
 def value_at(row: list[str], column: int) -> str:

@@ -6,18 +6,32 @@ import io
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
 
 
-def workbook(sheets: dict[str, list[list[Any]]], merged: tuple[str, ...] = ()) -> bytes:
-    """An XLSX file with ``sheets``; the ranges ``merged`` are merged in the first."""
+def workbook(
+    sheets: dict[str, list[list[Any]]],
+    merged: tuple[str, ...] = (),
+    filled: tuple[str, ...] = (),
+    bold: tuple[str, ...] = (),
+    struck: tuple[str, ...] = (),
+) -> bytes:
+    """An XLSX file with ``sheets``; in the first, ranges are ``merged`` and cells coloured, bold or struck out."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
+    first = book.worksheets[0]
     for area in merged:
-        book.worksheets[0].merge_cells(area)
+        first.merge_cells(area)
+    for at in filled:
+        first[at].fill = PatternFill("solid", fgColor="FFFF00")
+    for at in bold:
+        first[at].font = Font(bold=True)
+    for at in struck:
+        first[at].font = Font(strike=True)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

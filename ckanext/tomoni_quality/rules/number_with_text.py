@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules import _numbers
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules import _numbers, marks_in_numbers
+from ckanext.tomoni_quality.rules._base import Context, Example, matching
 
 SLUG = "number-with-text"
 SEVERITY = "error"
@@ -36,12 +36,14 @@ UNIT = re.compile(
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """Each cell of a numeric column that is no number, with the number where there is only one reading."""
+    """Each cell of a numeric column that is no number and no mark, with the number where only one reading is there."""
     for column in _numbers.columns(table, context):
-        for cell in cells(table, column):
-            narrow = _numbers.plain(cell.value)
-            if not _numbers.NUMBER.fullmatch(narrow):
-                yield Hit(cell.row, cell.column, cell.value, suggestion(narrow))
+        marks_are_told = not context.is_of_standard(column)
+        for cell in matching(
+            table, context, column, lambda value: not _numbers.NUMBER.fullmatch(_numbers.plain(value))
+        ):
+            if not (marks_are_told and marks_in_numbers.is_mark(cell.value)):
+                yield Hit(cell.row, cell.column, cell.value.strip(), suggestion(_numbers.plain(cell.value)))
 
 
 def suggestion(value: str) -> str | None:

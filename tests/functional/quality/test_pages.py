@@ -44,6 +44,31 @@ def test_checking_then_report_then_clean(visitor: Any, dataset: dict[str, Any], 
     assert "これまでの検査" in body
 
 
+def test_machine_readability_is_shown_level_by_level(visitor: Any, dataset: dict[str, Any], upload: Upload) -> None:
+    resource = upload("名称,人数\n㈱甲,12\n乙,X\n丙,3\n丁,4\n", dataset["id"])
+    work()
+    body = visitor.get(path(dataset, resource)).body
+    assert 'data-requirement="L1-08" data-status="issues_found"' in body
+    assert 'data-requirement="L3-03" data-status="needs_review"' in body
+    assert 'data-requirement="L1-12" data-status="not_applicable"' in body
+    # The dataset is known here, and says nothing of its data.
+    assert 'data-requirement="L3-08" data-status="needs_review"' in body
+    assert 'href="#finding-platform-characters"' in body
+    assert 'id="finding-platform-characters"' in body
+    assert "機種依存文字を使用していないか" in body
+    english = visitor.get("/en" + path(dataset, resource)).body
+    assert "No characters that only some systems have" in english
+    assert "機種依存文字を使用していないか" not in english
+
+
+def test_the_same_file_checked_again_adds_no_history(visitor: Any, dataset: dict[str, Any], upload: Upload) -> None:
+    resource = upload("名称,人数\n㈱甲,12\n", dataset["id"])
+    work()
+    act("tomoni_quality_check", resource_id=resource["id"])
+    work()
+    assert len(act("tomoni_quality_report_show", resource_id=resource["id"], history=True)["history"]) == 1
+
+
 def test_english(visitor: Any, dataset: dict[str, Any], upload: Upload) -> None:
     resource = upload(DIRTY, dataset["id"])
     work()

@@ -44,6 +44,7 @@ def test_findings(folder: Path, name: str) -> None:
     assert report.encoding == expected["encoding"]
     assert (f"{report.standard}@{report.edition}" if report.standard else "") == expected["standard"]
     assert report.level == expected["level"]
+    assert [level.score for level in report.levels] == expected["readability"]
     assert [[s.sheet, s.header_row, s.rows, s.columns] for s in report.sheets] == expected["tables"]
 
 

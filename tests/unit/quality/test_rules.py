@@ -25,7 +25,7 @@ def hits(rule: ModuleType, example: Example) -> list[Hit]:
     for table, recognition in zip(reading.tables, recognitions, strict=True):
         context = Context(
             reading, recognition, columns.kinds(table.header, recognition), example.organization_code,
-            example.declared_standard, standards,
+            example.declared_standard, standards, example.dataset,
         )  # fmt: skip
         found += rule.check(table, context)
     return found
