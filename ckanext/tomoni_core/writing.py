@@ -1,6 +1,6 @@
 """Tables written as CSV. No CKAN here.
 
-What municipalities publish is UTF-8 with BOM, one header row, CRLF, each cell as it is. What strangers' cells are merely
+What municipalities publish is UTF-8 with BOM, one header row, CRLF, each cell as it is. What strangers' cells are only
 shown in (reports, downloads of many files) must not run in a spreadsheet: ``harmless``.
 """
 
