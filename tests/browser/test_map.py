@@ -40,10 +40,10 @@ def draw(page: Page, address: str, collection: dict[str, Any] | None = None) -> 
     return page.locator(".maplibregl-canvas")
 
 
-@pytest.mark.parametrize("address", [RECORDS, DATASET])
-def test_a_point_is_opened_and_closed(page: Page, address: str) -> None:
+@pytest.mark.parametrize("where", [RECORDS, DATASET])
+def test_a_point_is_opened_and_closed(page: Page, where: str) -> None:
     """By mouse and by keyboard: what is written stays text, Escape closes, and the focus is on the map again."""
-    canvas = draw(page, address, POINT)
+    canvas = draw(page, where, POINT)
     popup = page.locator(".maplibregl-popup")
 
     def opened() -> None:
@@ -71,7 +71,7 @@ def test_a_point_is_opened_and_closed(page: Page, address: str) -> None:
 def test_the_next_point_takes_the_place_of_the_first(page: Page) -> None:
     """Two points, one popup, and the focus in it."""
     second = json.loads(json.dumps(POINT["features"][0]))
-    second["geometry"]["coordinates"] = [138.6, 34.9]
+    second["geometry"]["coordinates"] = [138.78, 34.9]
     second["properties"]["name"] = "東公園"
     canvas = draw(page, RECORDS, {**POINT, "features": [*POINT["features"], second]})
     page.keyboard.press("Tab")
@@ -96,6 +96,7 @@ def test_the_sample_is_labelled(
     page = open_context(viewport=WIDE if size == "wide" else NARROW).new_page()
     canvas = draw(page, ("" if language == "ja" else "/en") + RECORDS)
     expect(page.locator(".tomoni-map-label")).to_have_text(["サンプル市（見本データ）"])
+    shoot(page, f"map-labels-{language}-{size}")
     canvas.focus()
     page.keyboard.press("Enter")
     popup = page.locator(".maplibregl-popup")
