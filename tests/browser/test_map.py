@@ -92,7 +92,7 @@ def test_the_next_point_takes_the_place_of_the_first(page: Page) -> None:
 def test_the_sample_is_labelled(
     open_context: Callable[..., BrowserContext], shoot: Callable[[Page, str], None], language: str, size: str
 ) -> None:
-    """The bodies of the sample are no municipalities: their rows bear the publisher's name, which says what they are."""
+    """The sample's bodies are no municipalities: their rows bear the publisher's name, which says so."""
     page = open_context(viewport=WIDE if size == "wide" else NARROW).new_page()
     canvas = draw(page, ("" if language == "ja" else "/en") + RECORDS)
     expect(page.locator(".tomoni-map-label")).to_have_text(["サンプル市（見本データ）"])
