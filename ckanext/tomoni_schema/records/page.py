@@ -52,13 +52,24 @@ def variables(standard: Standard, context: dict[str, Any], args: Any) -> dict[st
         "places": everything["municipalities"],
         "prefectures": _prefectures(everything["municipalities"]),
         "total": everything["rows"],
-        "form": {name: _text(args.get(name)) for name in _FORM},
+        "form": _form(standard, args, query),
         "next_query": urlencode({**query, "cursor": answer["next"]}, doseq=True) if answer["next"] else "",
         "first_query": urlencode(query, doseq=True),
         "later": "cursor" in given,
         "downloads": {kind: _address(standard, kind, query) for kind in DOWNLOADS},
         "map_limit": MAP_ROWS,
     }
+
+
+def _form(standard: Standard, args: Any, query: dict[str, Any]) -> dict[str, str]:
+    """What the form shows; the first filter of the address is in it, however it was written."""
+    form = {name: _text(args.get(name)) for name in _FORM}
+    columns = {field.name for field in record_fields(standard.slug)}
+    for name, value in query.items():
+        column, _, match = name.partition(".")
+        if not form["column"] and column in columns and match in ("", *PARTS) and isinstance(value, str):
+            form.update(column=column, match=match, value=_text(value))
+    return form
 
 
 def _text(value: Any) -> str:

@@ -144,6 +144,10 @@ def test_parts_of_a_text(app, dataset: dict[str, Any]) -> None:
     assert found(filters='{"name": {"contains": "園", "starts": "中"}}') == names[:1]
     page = app.get(f"{EVERY}?column=name&match=contains&value=%E5%85%AC%E5%9C%92").body
     assert "AED公園" in page
+    again = app.get(f"{EVERY}?name.contains=%E5%85%AC%E5%9C%92").body
+    for selected in ('value="name" selected', 'value="contains" selected', 'name="value" value="公園"'):
+        assert selected in page, selected
+        assert selected in again, selected
     assert "100%の家" not in page
 
 
