@@ -41,7 +41,7 @@ def draw(page: Page, address: str, collection: dict[str, Any] | None = None) -> 
 
 
 @pytest.mark.parametrize("where", [RECORDS, DATASET])
-def test_a_point_is_opened_and_closed(page: Page, where: str) -> None:
+def test_a_point_is_opened_and_closed(page: Page, shoot: Callable[[Page, str], None], where: str) -> None:
     """By mouse and by keyboard: what is written stays text, Escape closes, and the focus is on the map again."""
     canvas = draw(page, where, POINT)
     popup = page.locator(".maplibregl-popup")
@@ -57,6 +57,8 @@ def test_a_point_is_opened_and_closed(page: Page, where: str) -> None:
 
     canvas.scroll_into_view_if_needed()
     canvas.click()
+    expect(popup).to_be_visible()
+    shoot(page, f"map-point-{where.split('/')[1]}")
     opened()
     page.keyboard.press("Enter")
     opened()
