@@ -7,7 +7,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckan.types import CKANApp
 
-from ckanext.tomoni_portal import catalogues, javascript, views
+from ckanext.tomoni_portal import caches, catalogues, javascript, views
 from ckanext.tomoni_portal.search.hooks import SearchHooks
 
 CLASSIC_THEME = "templates"
@@ -32,8 +32,12 @@ class TomoniPortalPlugin(SearchHooks, DefaultTranslation, p.SingletonPlugin):
         tk.add_resource("assets", "tomoni_portal")
 
     def make_middleware(self, app: CKANApp, config: tk.CKANConfig) -> CKANApp:
-        """Let the Japanese of this plugin win, in pages and scripts; let the home page answer without Solr."""
+        """Let the Japanese of this plugin win, in pages and scripts; let the home page answer without Solr.
+
+        What CKAN would gather in the first request's thread is gathered here.
+        """
         catalogues.put_last(app, self.i18n_directory(), self.i18n_domain())
         javascript.ensure()
+        caches.fill()
         app.view_functions["home.index"] = views.index
         return app

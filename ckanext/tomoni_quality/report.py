@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from ckanext.tomoni_core.writing import harmless
 from ckanext.tomoni_quality import scoring
 from ckanext.tomoni_quality.finding import SEVERITIES, Finding
 from ckanext.tomoni_quality.readability import Judgement, LevelScore, level_scores
@@ -16,7 +17,6 @@ from ckanext.tomoni_quality.readability import Judgement, LevelScore, level_scor
 ENGINE_VERSION = "2"
 
 Status = Literal["ok", "failed"]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
@@ -132,5 +132,5 @@ def as_csv(report: Report, lang: str = "ja") -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS["ja" if lang == "ja" else "en"])
     for row in _rows(report, lang):
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row])
+        writer.writerow(map(harmless, row))
     return out.getvalue().encode("utf-8-sig")

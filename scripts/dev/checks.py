@@ -16,7 +16,7 @@ BIN = place.VENV / "bin"
 
 def _prepare(*, with_browser: bool = False) -> None:
     place.prepare()
-    system.ensure({**system.RUNTIME, **(system.BROWSER if with_browser else {})})
+    system.ensure({**system.RUNTIME, **system.TESTING, **(system.BROWSER if with_browser else {})})
     venv.ensure("dev")
     frontend.ensure()
     translations.ensure()

@@ -49,6 +49,8 @@ RUNTIME: dict[str, Callable[[], bool]] = {
     "default-jre-headless": lambda: java_version() >= OLDEST_JAVA,
     "git": _program("git"),
 }
+#: The tests run the examples of the documentation as they stand.
+TESTING: dict[str, Callable[[], bool]] = {"curl": _program("curl"), "jq": _program("jq")}
 BROWSER: dict[str, Callable[[], bool]] = {
     "chromium": _program("chromium"),
     "fonts-noto-cjk": _file("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),

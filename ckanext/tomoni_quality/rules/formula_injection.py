@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
+from ckanext.tomoni_core.writing import FORMULA_STARTS
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules._base import Context, Example, all_cells
 
@@ -27,12 +28,11 @@ BAD = [
     Example('名称,備考\n甲,"=HYPERLINK(""http://example.com"",""詳細"")"\n乙,@SUM(1+1)\n', at=((2, 2), (3, 2))),
     Example("名称,備考\n甲,+1+cmd|' /C calc'!A0\n乙,-1+1|x\n", at=((2, 2), (3, 2))),
 ]
-STARTS = ("=", "+", "-", "@", "\t", "\r", "＝")
 HARMLESS = re.compile(r"[+-]?[\d,.\s()%/-]*|[-+=@]+|-\s*[^\x00-\x7f].*|[-+@]\s*\w[^()|!]*", re.DOTALL)
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every cell that begins as a formula does and goes on as one."""
     for cell in all_cells(table):
-        if cell.value.startswith(STARTS) and not HARMLESS.fullmatch(cell.value):
+        if cell.value.startswith(FORMULA_STARTS) and not HARMLESS.fullmatch(cell.value):
             yield Hit(cell.row, cell.column, cell.value)

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ckanext.tomoni_core.writing import harmless
+
 __all__ = ["as_csv", "as_geojson", "as_json", "dump"]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINES = 500
 Record = dict[str, Any]
 
@@ -68,14 +69,10 @@ def as_csv(records: Iterable[Record], names: list[str], titles: list[str] | None
     writer.writerow(titles or names)
     yield b"\xef\xbb\xbf"
     for number, record in enumerate(records, start=1):
-        writer.writerow([_cell(record[name]) for name in names])
+        writer.writerow([harmless(record[name]) for name in names])
         if number % LINES == 0:
             yield _taken(out)
     yield _taken(out)
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def _taken(out: io.StringIO) -> bytes:

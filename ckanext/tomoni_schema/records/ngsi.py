@@ -1,13 +1,15 @@
 """Records as NGSI-LD entities, for city platforms (データ連携基盤). No CKAN.
 
 Smart Data Models has an entity type for three of these lists only: a wireless access point (AccessPoint), an event
-(Event), and for what stands somewhere the PointOfInterest. It has none for toilets, AEDs or shelters, so that these are
-points of interest whose category is the standard's short name. What has no place gets a type of our own. Attributes
-that the model has get its names, the others the standard's keys, explained by a context that the portal serves.
+(Event), and for what stands somewhere and has a name the PointOfInterest. It has none for toilets, AEDs or shelters, so
+that these are points of interest whose category is the standard's short name. Anything else gets a type of our own.
+Attributes that the model has get its names, and then hold what the model allows; the others get the standard's keys,
+explained by a context that the portal serves. There is no ``observedAt``: rows are a list's, observed by nobody.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -23,16 +25,21 @@ POINT_OF_INTEREST = "PointOfInterest"
 TYPES = {"public_wireless_lan": "AccessPoint", "event": "Event"}
 #: Attributes of the models that these columns fill.
 MODEL_NAMES = {"name": "name", "name_alias": "alternateName", "description": "description", "url": "seeAlso"}
-#: Names that NGSI-LD keeps for itself.
-RESERVED = {"id": "recordId", "type": "recordType", "version": "recordVersion", "language": "recordLanguage"}
+#: Names that NGSI-LD keeps for itself, and some that mean another kind of value in the models.
+RESERVED = {"id": "recordId", "type": "recordType", "version": "recordVersion", "language": "recordLanguage",
+            "owner": "recordOwner", "audience": "recordAudience"}  # fmt: skip
 _ADDRESS = {"address": "streetAddress", "postal_code": "postalCode"}
 _LEFT_OUT = {"latitude", "longitude", *_ADDRESS}
+_WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+#: What the models want here; anything else stays in the other formats.
+_FORMS = {"url": _WEB, "image": _WEB, "email": _MAIL}
 
 
 def entity_type(standard: str) -> str:
     """The type of a standard's entities."""
     names = {field.name for field in record_fields(standard)}
-    return TYPES.get(standard) or (POINT_OF_INTEREST if "latitude" in names else GENERIC)
+    return TYPES.get(standard) or (POINT_OF_INTEREST if {"latitude", "name"} <= names else GENERIC)
 
 
 def attribute_name(column: str) -> str:
@@ -71,11 +78,15 @@ def entity(record: dict[str, Any], standard: str, contexts: list[str], source: s
     for field in record_fields(standard):
         if field.name not in _LEFT_OUT:
             values[attribute_name(field.name)] = _value(field.name, record[field.name])
+    if kind != GENERIC:
+        values["name"] = values.get("name") or record["_id"]  # the models require one
     made.update({name: {"type": "Property", "value": value} for name, value in values.items() if value is not None})
     return {**made, "@context": contexts}
 
 
 def _value(name: str, value: Any) -> Any:
+    if value is not None and name in _FORMS and not _FORMS[name].fullmatch(str(value)):
+        return None
     # The access point of Smart Data Models has a list of networks.
     return [value] if name == "ssid" and value is not None else value
 

@@ -10,6 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.tomoni_core.standards import Standard, registry
 from ckanext.tomoni_core.standards.records import RecordField, record_fields
 from ckanext.tomoni_schema.language import pick
+from ckanext.tomoni_schema.records.question import PARTS
 from ckanext.tomoni_schema.records.rows import CLAIMS
 
 __all__ = ["ROWS", "arguments", "variables"]
@@ -19,7 +20,7 @@ MAP_ROWS = 5000
 #: What a person does not look for in a row: how it is read, and what the page shows elsewhere.
 _LEFT_OUT = {*CLAIMS, "id", "name_kana", "latitude", "longitude", "town_id", "local_government_name", "prefecture_name",
              "city_name", "address_prefecture", "address_city", "address_town", "address_block"}  # fmt: skip
-_FORM = ("edition", "prefecture", "municipality", "column", "value")
+_FORM = ("edition", "prefecture", "municipality", "column", "match", "value")
 DOWNLOADS = ("csv", "json", "geojson", "jsonld", "parquet")
 
 
@@ -51,7 +52,7 @@ def variables(standard: Standard, context: dict[str, Any], args: Any) -> dict[st
         "places": everything["municipalities"],
         "prefectures": _prefectures(everything["municipalities"]),
         "total": everything["rows"],
-        "form": {name: _text(args.get(name)) for name in _FORM},
+        "form": _form(standard, args, query),
         "next_query": urlencode({**query, "cursor": answer["next"]}, doseq=True) if answer["next"] else "",
         "first_query": urlencode(query, doseq=True),
         "later": "cursor" in given,
@@ -60,16 +61,27 @@ def variables(standard: Standard, context: dict[str, Any], args: Any) -> dict[st
     }
 
 
+def _form(standard: Standard, args: Any, query: dict[str, Any]) -> dict[str, str]:
+    """What the form shows; the first filter of the address is in it, however it was written."""
+    form = {name: _text(args.get(name)) for name in _FORM}
+    columns = {field.name for field in record_fields(standard.slug)}
+    for name, value in query.items():
+        column, _, match = name.partition(".")
+        if not form["column"] and column in columns and match in ("", *PARTS) and isinstance(value, str):
+            form.update(column=column, match=match, value=_text(value))
+    return form
+
+
 def _text(value: Any) -> str:
     return str(value or "")[:200]
 
 
 def _asked(given: dict[str, Any]) -> dict[str, Any]:
-    """The form's ``column`` and ``value`` as one filter; fields left empty ask for nothing."""
-    column, value = _text(given.pop("column", "")), _text(given.pop("value", ""))
+    """The form's ``column``, ``match`` and ``value`` as one filter; fields left empty ask for nothing."""
+    column, match, value = (_text(given.pop(name, "")) for name in ("column", "match", "value"))
     asked = {name: item for name, item in given.items() if item not in ("", [])}
     if column and value:
-        asked[column] = value
+        asked[f"{column}.{match}" if match in PARTS else column] = value
     return asked
 
 

@@ -9,17 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import JSONB
 
+from ckanext.tomoni_schema.records import conditions
+from ckanext.tomoni_schema.records.conditions import Condition
 from ckanext.tomoni_schema.records.model import Record, Source
-from ckanext.tomoni_schema.records.question import Filter, Question
+from ckanext.tomoni_schema.records.question import Question
 
 __all__ = ["COUNTED", "Found", "SourceInfo", "count", "page", "sources", "stream", "touched"]
 
-Condition = sa.ColumnElement[bool]
 #: Beyond this a count of filtered rows is "more than".
 COUNTED = 10_000
 BATCH = 2000
+#: A stream's statement looks at so many ids at most, however few of them it wants.
+SPAN = 100_000
 TIMEOUT = "20s"
 
 
@@ -103,8 +105,8 @@ def touched(standard: str) -> datetime | None:
     return max((time for time in times if time), default=None)
 
 
-def page(question: Question, seen: Condition, size: int) -> list[Found]:
-    """Up to ``size`` rows after ``question.after``, by their ids."""
+def page(question: Question, seen: Condition, size: int, until: int | None = None) -> list[Found]:
+    """Up to ``size`` rows after ``question.after``, by their ids; with ``until``, none after that id."""
     _bounded()
     query = (
         sa.select(
@@ -112,25 +114,42 @@ def page(question: Question, seen: Condition, size: int) -> list[Found]:
             Record.data, Source.edition, Source.package_id, Source.resource_id,
         )
         .join(Source, Source.id == Record.source_id)
-        .where(Record.source_id.in_(_visible(question, seen)), Record.id > question.after, *_conditions(question))
+        .where(Record.source_id.in_(_visible(question, seen)), Record.id > question.after, *conditions.of_row(question))
         .order_by(Record.id)
         .limit(size)
     )  # fmt: skip
+    if until is not None:
+        query = query.where(Record.id <= until)
     return [Found(*row) for row in model.Session.execute(query)]
 
 
 def stream(question: Question, seen: Condition) -> Iterator[Found]:
-    """The rows of a question, fetched in parts; no connection is held between the parts."""
+    """The rows of a question, fetched in parts; no connection is held between the parts.
+
+    No statement grows with the table: each looks at the ids of one span, so that a filter that no index knows and few
+    rows meet is many short statements, not one that is cut off.
+    """
     left, after = question.limit, question.after
     while left is None or left > 0:
         size = BATCH if left is None else min(BATCH, left)
-        rows = page(question.from_row(after), seen, size)
-        model.Session.rollback()
-        yield from rows
-        if len(rows) < size:
+        try:
+            start = _next(question, after)
+            rows = page(question.from_row(after), seen, size, start + SPAN) if start else []
+        finally:
+            model.Session.rollback()
+        if start is None:
             return
-        after = rows[-1].id
+        yield from rows
+        after = rows[-1].id if len(rows) == size else start + SPAN
         left = None if left is None else left - len(rows)
+
+
+def _next(question: Question, after: int) -> int | None:
+    """The id of the first row after ``after`` that is at the question's place, whatever else it asks."""
+    _bounded()
+    return model.Session.scalar(
+        sa.select(sa.func.min(Record.id)).where(Record.id > after, *conditions.at_place(question))
+    )
 
 
 def count(question: Question, seen: Condition) -> tuple[int, bool]:
@@ -138,7 +157,7 @@ def count(question: Question, seen: Condition) -> tuple[int, bool]:
     if question.by_place_only:
         return _by_place(question, seen), True
     _bounded()
-    some = sa.select(Record.id).where(Record.source_id.in_(_visible(question, seen)), *_conditions(question))
+    some = sa.select(Record.id).where(Record.source_id.in_(_visible(question, seen)), *conditions.of_row(question))
     query = sa.select(sa.func.count()).select_from(some.limit(COUNTED + 1).subquery())
     number = model.Session.scalar(query) or 0
     return min(number, COUNTED), number <= COUNTED
@@ -160,43 +179,3 @@ def _by_place(question: Question, seen: Condition) -> int:
 
 def _bounded() -> None:
     model.Session.execute(sa.text(f"SET LOCAL statement_timeout = '{TIMEOUT}'"))
-
-
-def _conditions(question: Question) -> list[Condition]:
-    made: list[Condition] = [Record.standard == question.standard]
-    if question.municipality:
-        made.append(Record.municipality_code == question.municipality)
-    if question.prefecture:
-        made.append(Record.prefecture_code == question.prefecture)
-    if question.bbox:
-        west, south, east, north = question.bbox
-        made += [Record.lat.between(south, north), Record.lon.between(west, east)]
-    for each in question.filters:
-        made += _place_filter(each) or _filter(each)
-    return made
-
-
-def _place_filter(each: Filter) -> list[Condition]:
-    """Latitude and longitude are columns of their own."""
-    column = {"latitude": Record.lat, "longitude": Record.lon}.get(each.field.name)
-    if column is None:
-        return []
-    if each.values:
-        return [sa.or_(*(column.is_(None) if value is None else column == value for value in each.values))]
-    low = [column >= each.gte] if each.gte is not None else []
-    return low + ([column <= each.lte] if each.lte is not None else [])
-
-
-def _filter(each: Filter) -> list[Condition]:
-    name = each.field.name
-    if each.values:
-        return [sa.or_(*(_equals(name, value) for value in each.values))]
-    cell = Record.data[name]
-    low = [cell >= sa.cast(each.gte, JSONB)] if each.gte is not None else []
-    return low + ([cell <= sa.cast(each.lte, JSONB)] if each.lte is not None else [])
-
-
-def _equals(name: str, value: Any) -> Condition:
-    if value is None:
-        return sa.not_(Record.data.has_key(name))
-    return Record.data.contains({name: value})

@@ -24,7 +24,9 @@ LONGEST_PAGE = 1000
 MOST_FILTERS = 20
 MOST_VALUES = 100
 LONGEST_VALUE = 1000
+LONGEST_PART = 100
 BOUNDS = ("gte", "lte")
+PARTS = ("contains", "starts")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
@@ -39,12 +41,14 @@ class Wrong(TomoniError):
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on one column: one of ``values`` (None is a blank), or between the bounds."""
+    """A condition on one column: one of ``values`` (None is a blank), or between the bounds, or a part of the text."""
 
     field: RecordField
     values: tuple[Any, ...] = ()
     gte: Any = None
     lte: Any = None
+    contains: str | None = None
+    starts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -221,12 +225,12 @@ class _Reader:
         return {}
 
     def plain_filters(self) -> dict[str, Any]:
-        """``capacity=10`` and ``capacity.gte=10``, as an address has them."""
+        """``capacity=10``, ``capacity.gte=10`` and ``name.contains=公園``, as an address has them."""
         found: dict[str, Any] = {}
         for name, value in self.columns.items():
-            column, dot, bound = name.partition(".")
-            if dot and bound in BOUNDS and isinstance(found.setdefault(column, {}), dict):
-                found[column][bound] = value
+            column, dot, operator = name.partition(".")
+            if dot and operator in BOUNDS + PARTS and isinstance(found.setdefault(column, {}), dict):
+                found[column][operator] = value
             else:
                 found[name] = value
         return found
@@ -239,7 +243,7 @@ class _Reader:
             self.fault(name[:60] or "filters", ja, en)
             return None
         if isinstance(value, dict):
-            return self.between(field, value)
+            return self.part(field, value) if field.type == "string" else self.between(field, value)
         values = list(value) if isinstance(value, list | tuple) else [value]
         if len(values) > MOST_VALUES:
             self.fault(name, f"値は{MOST_VALUES}個までです。", f"At most {MOST_VALUES} values.")
@@ -247,12 +251,22 @@ class _Reader:
         return Filter(field, tuple(self.value(field, each) for each in values))
 
     def between(self, field: RecordField, bounds: dict[str, Any]) -> Filter | None:
-        if field.type == "string" or not bounds or set(bounds) - set(BOUNDS):
-            ja = "範囲は数・日付・時刻の列に gte（以上）と lte（以下）で指定します。"
-            self.fault(field.name, ja, "Ranges are gte and lte, on columns of numbers, dates and times.")
+        if not bounds or set(bounds) - set(BOUNDS):
+            ja = "数・日付・時刻の列は、gte（以上）と lte（以下）で範囲を指定します。"
+            self.fault(field.name, ja, "Ranges of a column of numbers, dates or times are gte and lte.")
             return None
         low, high = (self.value(field, bounds[bound]) if bound in bounds else None for bound in BOUNDS)
         return Filter(field, gte=low, lte=high)
+
+    def part(self, field: RecordField, parts: dict[str, Any]) -> Filter | None:
+        texts = {name: self.value(field, value) for name, value in parts.items() if name in PARTS}
+        fine = bool(parts) and not set(parts) - set(PARTS)
+        if not fine or not all(text and len(text) <= LONGEST_PART for text in texts.values()):
+            ja = f"文字の列は、contains（含む）と starts（で始まる）で、{LONGEST_PART}文字までの言葉を指定します。"
+            en = f"A column of text takes contains and starts, each with a text of at most {LONGEST_PART} characters."
+            self.fault(field.name, ja, en)
+            return None
+        return Filter(field, **texts)
 
     def value(self, field: RecordField, value: Any) -> Any:
         """The value as the table has it; a blank asks for rows without one."""

@@ -24,8 +24,9 @@ def tomoni_standard_records(context: Context, data_dict: dict[str, Any]) -> dict
     :param bbox: ``west,south,east,north`` in degrees
     :param dataset: id or name of a dataset
     :param resource: id of a resource
-    :param filters: JSON of a column's name to a value, to a list of values, or to ``{"gte": …, "lte": …}``; null or an
-        empty text finds blanks. A column may be named as a parameter too (``for_children=有``, ``beds.gte=20``)
+    :param filters: JSON of a column's name to a value, to a list of values, to ``{"gte": …, "lte": …}``, or (text)
+        to ``{"contains": …, "starts": …}``; null or an empty text finds blanks. A column may be a parameter too
+        (``for_children=有``, ``beds.gte=20``, ``name.contains=公園``)
     :param limit: how many, at most 1000 (default 100)
     :param cursor: ``next`` of the answer before
     :returns: ``fields``, ``count`` (more than that where ``count_exact`` is false), ``results``, ``next`` (or null)

@@ -33,31 +33,41 @@ function bounds(features) {
   return [[least(lon), least(lat)], [most(lon), most(lat)]];
 }
 
-function popup(properties, unnamed) {
+// Whose a row is: its municipality, or else the publisher of its file.
+function places(collection) {
+  const publishers = new Map((collection.sources || []).map((source) => [source.resource, source]));
+  return ({ _municipality: town, _resource: resource }) => town || publishers.get(resource)?.organization_title || "";
+}
+
+function contents(properties, place, { unnamed, dataset, source }) {
   const box = document.createElement("div");
-  const lines = [properties.name || unnamed, properties._municipality, properties.address];
+  const lines = [properties.name || unnamed, properties.address, place];
   lines.filter(Boolean).forEach((text, number) => {
     const line = document.createElement(number ? "p" : "strong");
     line.textContent = text;
     box.append(line);
   });
+  const link = document.createElement("a");
+  link.href = dataset.replace("DATASET", encodeURIComponent(properties._dataset));
+  link.textContent = source;
+  box.append(link);
   return box;
 }
 
-function label(map, maplibre, features) {
+function label(map, maplibre, features, place) {
   const towns = new Map();
   for (const feature of features) {
-    const name = feature.properties._municipality;
+    const name = place(feature.properties);
     if (name) {
       towns.set(name, [...(towns.get(name) || []), feature.geometry.coordinates]);
     }
   }
-  for (const [name, places] of [...towns].slice(0, LABELS)) {
+  for (const [name, spots] of [...towns].slice(0, LABELS)) {
     const element = document.createElement("span");
     element.className = "tomoni-map-label";
     element.textContent = name;
-    const middle = [0, 1].map((axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length);
-    new maplibre.Marker({ element, offset: [0, -14] }).setLngLat(middle).addTo(map);
+    const middle = [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
+    new maplibre.Marker({ element, offset: [0, -18] }).setLngLat(middle).addTo(map);
   }
 }
 
@@ -77,15 +87,44 @@ function layers(map, collection) {
   });
 }
 
-function answers(map, maplibre, unnamed) {
-  map.on("click", "records", (event) => {
-    const feature = event.features[0];
-    new maplibre.Popup().setLngLat(feature.geometry.coordinates).setDOMContent(popup(feature.properties, unnamed)).addTo(map);
+// Opens a point's popup; closed by its button, by Escape or beside it, the focus is on the map again.
+function opener(map, maplibre, place, words) {
+  let popup = null;
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && popup?.isOpen()) {
+      event.stopPropagation();
+      popup.remove();
+    }
   });
+  return ({ geometry, properties }) => {
+    popup?.remove();
+    popup = new maplibre.Popup().setLngLat(geometry.coordinates);
+    popup.setDOMContent(contents(properties, place(properties), words)).addTo(map);
+    popup.on("close", () => map.getCanvas().focus({ preventScroll: true }));
+  };
+}
+
+function nearest(map, features) {
+  const { x, y } = map.project(map.getCenter());
+  const distance = (feature) => {
+    const point = map.project(feature.geometry.coordinates);
+    return Math.hypot(point.x - x, point.y - y);
+  };
+  return features.reduce((one, other) => (distance(other) < distance(one) ? other : one));
+}
+
+function answers(map, open, features) {
+  map.on("click", "records", (event) => open(event.features[0]));
   map.on("click", "clusters", async (event) => {
     const feature = event.features[0];
     const zoom = await map.getSource("records").getClusterExpansionZoom(feature.properties.cluster_id);
     map.easeTo({ center: feature.geometry.coordinates, zoom });
+  });
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      open(nearest(map, features));
+    }
   });
   for (const layer of ["records", "clusters"]) {
     map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
@@ -94,7 +133,7 @@ function answers(map, maplibre, unnamed) {
 }
 
 async function draw(section) {
-  const { geojson, library, tiles, attribution, more, unnamed } = section.dataset;
+  const { geojson, library, tiles, attribution, more } = section.dataset;
   const [maplibre, response] = await Promise.all([import(library), fetch(geojson)]);
   const collection = response.ok ? await response.json() : { features: [] };
   const features = points(collection);
@@ -108,11 +147,13 @@ async function draw(section) {
     fitBoundsOptions: { padding: 48, maxZoom: 15 }, attributionControl: { compact: true }, cooperativeGestures: true,
     locale: document.documentElement.lang.startsWith("ja") ? JAPANESE : {},
   });
+  map.getCanvas().setAttribute("aria-describedby", section.querySelector("[data-keys]").id);
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   map.on("load", () => {
     layers(map, collection);
-    label(map, maplibre, features);
-    answers(map, maplibre, unnamed);
+    const place = places(collection);
+    label(map, maplibre, features, place);
+    answers(map, opener(map, maplibre, place, section.dataset), features);
     section.dataset.drawn = features.length;
   });
   if (collection.next) {

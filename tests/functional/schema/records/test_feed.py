@@ -98,7 +98,7 @@ def test_preflight_and_head(app, rows: dict[str, Any]) -> None:
     """A browser may ask first, and may ask for the headers alone."""
     allowed = app.options(FEED)
     assert "If-None-Match" in allowed.headers["Access-Control-Allow-Headers"]
-    assert app.get(FEED, method="HEAD").headers["ETag"] == app.get(FEED).headers["ETag"]
+    assert app.flask_app.test_client().head(FEED).headers["ETag"] == app.get(FEED).headers["ETag"]
 
 
 def test_pages_of_a_feed(app, rows: dict[str, Any]) -> None:
@@ -122,6 +122,33 @@ def test_columns_are_parameters(app, rows: dict[str, Any]) -> None:
     assert (found("toilet_male.gte=2"), found("toilet_male.gte=3")) == (3, 0)
     assert (found("note="), found("latitude=")) == (2, 1)
     assert found("bbox=134.0015,34.3015,134.0025,34.3025") == 1
+
+
+def test_parts_of_a_text(app, dataset: dict[str, Any]) -> None:
+    """Contained or at the beginning, whatever the case; what SQL's patterns mean is text here; pages go on."""
+    names = ["中央公園", "AED公園", "100%の家", "a_b", "a\\b", "'; DROP TABLE x; --"]
+    publish(dataset, table(NEW, [toilet(number, name=name) for number, name in enumerate(names, start=1)]))
+
+    def found(**asked: str) -> list[str]:
+        body = json.loads(app.get(f"{EVERY}.json", query_string=asked).body)
+        return [row["name"] for row in body["records"]]
+
+    assert found(**{"name.contains": "公園"}) == names[:2]
+    assert found(**{"name.starts": "aed"}) == ["AED公園"]
+    assert found(**{"name.starts": "公園"}) == []
+    assert (found(**{"name.contains": "%"}), found(**{"name.contains": "_"})) == (["100%の家"], ["a_b"])
+    assert found(**{"name.contains": "\\"}) == ["a\\b"]
+    assert found(**{"name.contains": "/"}) == []
+    assert found(**{"name.contains": "'; DROP"}) == names[-1:]
+    assert found(**{"name.contains": "公園", "limit": "1"}) == names[:1]
+    assert found(filters='{"name": {"contains": "園", "starts": "中"}}') == names[:1]
+    page = app.get(f"{EVERY}?column=name&match=contains&value=%E5%85%AC%E5%9C%92").body
+    assert "AED公園" in page
+    again = app.get(f"{EVERY}?name.contains=%E5%85%AC%E5%9C%92").body
+    for selected in ('value="name" selected', 'value="contains" selected', 'name="value" value="公園"'):
+        assert selected in page, selected
+        assert selected in again, selected
+    assert "100%の家" not in page
 
 
 def test_a_wrong_question_says_what_is_wrong(app, rows: dict[str, Any]) -> None:

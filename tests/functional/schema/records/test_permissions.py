@@ -129,7 +129,7 @@ def test_hostile_questions_are_refused_in_both_languages(app) -> None:
 def test_a_statement_that_takes_too_long_says_how_to_ask_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is asked, the database is not held for long."""
     monkeypatch.setattr("ckanext.tomoni_schema.records.query.TIMEOUT", "1ms")
-    monkeypatch.setattr("ckanext.tomoni_schema.records.query._conditions", _slow)
+    monkeypatch.setattr("ckanext.tomoni_schema.records.conditions.of_row", _slow)
     with pytest.raises(tk.ValidationError) as caught:
         ask(bbox="1,1,2,2")
     assert "自治体か都道府県" in str(caught.value.error_dict)

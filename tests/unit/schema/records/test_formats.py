@@ -71,7 +71,7 @@ def test_geojson_is_rfc_7946() -> None:
     assert "crs" not in body
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+81-87", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("evil", ["=1+1", "＝1+1", "+81-87", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_csv_runs_nothing(evil: str) -> None:
     """A text that would be a formula gets an apostrophe; a negative number is none."""
     names = ["name", "toilet_male"]

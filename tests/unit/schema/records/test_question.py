@@ -64,6 +64,9 @@ def test_filters() -> None:
     (span,) = asked(**{"toilet_male.gte": "2", "toilet_male.lte": "5"}).filters
     assert (span.gte, span.lte, span.values) == (2, 5, ())
     assert asked(filters={"toilet_male": {"gte": 2, "lte": 5}}).filters == (span,)
+    (part,) = asked(**{"name.contains": " 公園 ", "name.starts": "中央"}).filters
+    assert (part.contains, part.starts, part.values) == ("公園", "中央", ())
+    assert asked(filters={"name": {"contains": "公園", "starts": "中央"}}).filters == (part,)
 
 
 def test_cursor() -> None:
@@ -92,7 +95,9 @@ def test_cursor() -> None:
         ({"toilet_male": "two"}, "toilet_male"), ({"toilet_male": True}, "toilet_male"),
         ({"toilet_male": [[1]]}, "toilet_male"), ({"toilet_male": {}}, "toilet_male"),
         ({"toilet_male": {"gt": 1}}, "toilet_male"), ({"toilet_male.gte": "x"}, "toilet_male"),
-        ({"name": {"gte": "a"}}, "name"), ({"name": "x" * 1001}, "name"), ({"name": ["a"] * 101}, "name"),
+        ({"name": {"gte": "a"}}, "name"), ({"name.contains": ""}, "name"), ({"name.starts": ["a", "b"]}, "name"),
+        ({"name": {"contains": "x" * 101}}, "name"), ({"toilet_male.contains": "1"}, "toilet_male"),
+        ({"name": {}}, "name"), ({"name": "x" * 1001}, "name"), ({"name": ["a"] * 101}, "name"),
         ({"name": "\x00"}, "name"), ({"start_time": "25:00"}, "start_time"),
         ({"filters": {f"c{number}": 1 for number in range(21)}}, "filters"),
     ],
