@@ -10,6 +10,7 @@ from ckan.lib.helpers import _datestamp_to_datetime
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_portal import badges, home, navigation
+from ckanext.tomoni_portal.search import places
 
 __all__ = [
     "render_datetime",
@@ -18,6 +19,7 @@ __all__ = [
     "tomoni_home_blocks",
     "tomoni_language_links",
     "tomoni_main_links",
+    "tomoni_place_tree",
     "tomoni_popular_words",
     "tomoni_quality_label",
     "tomoni_sample_notice",
@@ -42,6 +44,12 @@ def tomoni_home_blocks() -> dict[str, home.Block]:
 def tomoni_badges(packages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return quality and number of projects of ``packages``, by dataset id."""
     return badges.for_packages(packages)
+
+
+def tomoni_place_tree(search_facets: dict[str, Any]) -> places.Tree:
+    """Return the facet of places as a tree, for the place that the address of the page asks for."""
+    counts = {item["name"]: item["count"] for item in search_facets.get(places.FIELD, {}).get("items", [])}
+    return places.tree(counts, tk.request.args.getlist(places.FIELD))
 
 
 def tomoni_popular_words() -> list[str]:

@@ -18,12 +18,12 @@ def by_standard(context: Context) -> dict[str, int] | None:
 
 
 def by_place() -> dict[str, int] | None:
-    """Public datasets by the code of a municipality and by the name of a prefecture, None without an answer.
+    """Public datasets by the code of a prefecture, municipality or ward, None without an answer.
 
-    A prefecture's count has the datasets of its municipalities too.
+    Each counts the datasets of the places below it too.
     """
-    found = _facets({"user": ""}, ["tomoni_municipality_code", "tomoni_prefecture"])
-    return None if found is None else {**found["tomoni_municipality_code"], **found["tomoni_prefecture"]}
+    found = _facets({"user": ""}, ["tomoni_place"])
+    return None if found is None else found["tomoni_place"]
 
 
 def _facets(context: Any, fields: list[str]) -> dict[str, dict[str, int]] | None:

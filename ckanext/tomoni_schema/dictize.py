@@ -79,8 +79,7 @@ def body_in_list(item: Body, counted: dict[str, int] | None) -> dict[str, Any]:
     """A local government with what is below it and, where they were counted, its datasets."""
     made = {**body(item), "num_children": len(tree.children(item.code))}
     if counted is not None:
-        key = item.name if item.kind == "prefecture" else item.code
-        made["num_datasets"] = None if item.kind == "ward" else counted.get(key, 0)
+        made["num_datasets"] = counted.get(item.code, 0)
     return made
 
 

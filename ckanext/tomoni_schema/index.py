@@ -6,15 +6,26 @@ import json
 import logging
 from typing import Any
 
-from ckanext.tomoni_core.codes import local_government
+from ckanext.tomoni_core.codes import local_government, local_government_tree
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_schema import city_model, frequency, organizations
 
-__all__ = ["add_fields", "frequency_fields", "municipality_fields", "standard_fields", "without_immense"]
+__all__ = [
+    "add_fields",
+    "frequency_fields",
+    "municipality_fields",
+    "place_fields",
+    "standard_fields",
+    "without_immense",
+]
 
 log = logging.getLogger(__name__)
 
 FREQUENCY_KEYS = ("frequency_of_update", "更新頻度", "作成頻度", "frequency", "accrualPeriodicity", "update_frequency")
+OWN_FIELDS = (
+    *("tomoni_standard", "tomoni_municipality", "tomoni_municipality_code", "tomoni_prefecture", "tomoni_place"),
+    *("tomoni_frequency", "tomoni_kind"),
+)
 MAX_TERM_BYTES = 32_000  # Lucene refuses a term of more than 32,766 bytes, and with it the whole dataset
 _TEXT_FIELDS = ("text", "title", "notes", "data_dict", "validated_data_dict", "res_description", "res_name", "urls")
 
@@ -25,11 +36,12 @@ def add_fields(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         dataset = json.loads(pkg_dict.get("validated_data_dict") or "{}")
         code, title = organizations.code_and_title(pkg_dict.get("owner_org") or "")
         made = {**municipality_fields(code, title), **standard_fields(dataset), **frequency_fields(dataset)}
+        made |= place_fields(code, title, str(dataset.get("spatial") or ""))
         made |= city_model.index_fields(dataset)
     except Exception:
         log.exception("Index fields of dataset %s could not be made", pkg_dict.get("id"))
         made = {}
-    for name in ("tomoni_standard", "tomoni_municipality", "tomoni_prefecture", "tomoni_frequency", "tomoni_kind"):
+    for name in OWN_FIELDS:
         pkg_dict.pop(name, None)
     return without_immense({**pkg_dict, **made})
 
@@ -50,6 +62,22 @@ def municipality_fields(code: str, title: str) -> dict[str, str]:
         "tomoni_municipality_code": body.code,
         "tomoni_prefecture": body.prefecture,
     }
+
+
+def place_fields(code: str, title: str, spatial: str = "") -> dict[str, list[str]]:
+    """The codes of the places a dataset is of, each with those above it: ward, city, prefecture.
+
+    Its organization's place, and the one its ``spatial`` names where that leaves no doubt. A code that ended counts
+    for the body it went into.
+    """
+    found = [_only(local_government_tree.successors(code)) if code else local_government.find_by_name(title)]
+    found.append(_only(local_government_tree.lookup(spatial)) if spatial else None)
+    codes = [above.code for body in found if body for above in local_government_tree.lineage(body)]
+    return {"tomoni_place": list(dict.fromkeys(codes))} if codes else {}
+
+
+def _only(bodies: tuple[local_government.Body, ...]) -> local_government.Body | None:
+    return bodies[0] if len(bodies) == 1 else None
 
 
 def standard_fields(dataset: dict[str, Any]) -> dict[str, list[str]]:

@@ -30,21 +30,29 @@ def organization_saved(action: str, **payload: Any) -> None:
 
 
 def reindex_organization(ident: str) -> int:
-    """Index again those datasets of an organization whose indexed municipality is no longer its own.
+    """Index again those datasets of an organization whose indexed place is no longer its own.
 
     The rows of its datasets move with it in the table of records.
 
     Returns how many there were. Running it twice does nothing the second time.
     """
     upkeep.place_organization(ident)
-    made = index.municipality_fields(*organizations.code_and_title(ident))
-    code = made.get("tomoni_municipality_code")
-    stale = f'-tomoni_municipality_code:"{code}"' if code else "+tomoni_municipality_code:[* TO *]"
-    ids = _found(f'+owner_org:"{ident}" {stale}')
+    code, title = organizations.code_and_title(ident)
+    city = index.municipality_fields(code, title).get("tomoni_municipality_code")
+    places = index.place_fields(code, title).get("tomoni_place")
+    # The lowest place is the organization's own: a ward that becomes another of its city moves too.
+    own = {"tomoni_municipality_code": city, "tomoni_place": places and places[-1]}
+    stale = " OR ".join(_other(field, code) for field, code in own.items())
+    ids = _found(f'+owner_org:"{ident}" +({stale})')
     if ids:
         search.rebuild(package_ids=ids)
         search.commit()
     return len(ids)
+
+
+def _other(field: str, code: str | None) -> str:
+    """Solr's words for a dataset that is not indexed with this code, or with any where there is none."""
+    return f'(*:* -{field}:"{code}")' if code else f"{field}:[* TO *]"
 
 
 def _found(fq: str) -> list[str]:

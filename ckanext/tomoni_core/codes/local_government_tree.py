@@ -24,7 +24,18 @@ from ckanext.tomoni_core.codes.local_government import (
 )
 from ckanext.tomoni_core.text import fold
 
-__all__ = ["Change", "change_of", "changes", "children", "complete", "lookup", "parent", "predecessors", "successors"]
+__all__ = [
+    "Change",
+    "change_of",
+    "changes",
+    "children",
+    "complete",
+    "lineage",
+    "lookup",
+    "parent",
+    "predecessors",
+    "successors",
+]
 
 ChangeKind = Literal["merged_into", "split", "became_city", "became_designated_city", "new_code"]
 
@@ -82,6 +93,12 @@ def parent(body: Body) -> Body | None:
     if body.kind in ("ward", "former_ward"):
         return municipality_of(body)
     return None if body.kind == "prefecture" else _prefecture_of(body)
+
+
+def lineage(body: Body) -> tuple[Body, ...]:
+    """The way down to a body: its prefecture, its city, itself."""
+    above = parent(body)
+    return (*lineage(above), body) if above else (body,)
 
 
 def _prefecture_of(body: Body) -> Body | None:

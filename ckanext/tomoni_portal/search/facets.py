@@ -10,6 +10,9 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from flask import has_request_context
 
+from ckanext.tomoni_core.codes import local_government
+from ckanext.tomoni_portal.search import places
+
 __all__ = ["label_values", "titles"]
 
 log = logging.getLogger(__name__)
@@ -21,8 +24,7 @@ def titles(theirs: Mapping[str, str]) -> OrderedDict[str, str]:
     The fields are the index fields of docs/architecture.md.
     """
     ours = OrderedDict(
-        tomoni_municipality=tk._("Municipality"),
-        tomoni_prefecture=tk._("Prefecture"),
+        tomoni_place=tk._("Area"),
         tomoni_standard=tk._("Standard dataset"),
         res_format=tk._("File format"),
         license_id=tk._("Licence"),
@@ -56,9 +58,15 @@ def _labels() -> dict[str, Callable[[], Callable[[str], str]]]:
         "tomoni_project_count": lambda: _projects,
         "tomoni_frequency": _frequency,
         "license_id": _licences,
+        places.FIELD: lambda: _place,
         "tomoni_kind": lambda: _helper("tomoni_kind_label"),
         "tomoni_city_model": lambda: _helper("tomoni_city_model_label"),
     }
+
+
+def _place(code: str) -> str:
+    body = local_government.find(code)
+    return body.name if body else code
 
 
 def _quality() -> Callable[[str], str]:

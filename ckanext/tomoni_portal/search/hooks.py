@@ -38,6 +38,10 @@ class SearchHooks(p.SingletonPlugin):
         """Offer the facets of a municipal portal on the dataset search; other types keep theirs."""
         return facets.titles(facets_dict) if package_type == "dataset" else facets_dict
 
+    def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
+        """Offer them on a group's page."""
+        return facets.titles(facets_dict) if group_type == "group" else facets_dict
+
     def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> Any:
         """Offer them on an organization's page too."""
         return facets.titles(facets_dict) if organization_type == "organization" else facets_dict

@@ -32,6 +32,21 @@ def test_fields_are_searchable() -> None:
 
 
 @pytest.mark.usefixtures("clean_index")
+def test_places_are_indexed_with_those_above_them() -> None:
+    """A ward's dataset is found for the ward, the city and the prefecture; the place that spatial names counts too."""
+    ward = factories.Organization(title="見本の区", local_government_code="011011")
+    of_ward = factories.Dataset(owner_org=ward["id"])
+    prefecture = factories.Organization(title="見本の県", local_government_code="370002")
+    of_city = factories.Dataset(owner_org=prefecture["id"], spatial="香川県高松市")
+    unclear = factories.Dataset(owner_org=prefecture["id"], spatial="府中市")
+    assert {code: _ids(fq=f"tomoni_place:{code}") for code in ("010006", "011002", "011011")} == {
+        code: {of_ward["id"]} for code in ("010006", "011002", "011011")
+    }
+    assert _ids(fq="tomoni_place:370002") == {of_city["id"], unclear["id"]}
+    assert _ids(fq="tomoni_place:372013") == {of_city["id"]}
+
+
+@pytest.mark.usefixtures("clean_index")
 def test_several_standards_in_one_dataset() -> None:
     """Each resource may follow its own; both are indexed."""
     resources = [{"url": "https://example.com/a.csv", "tomoni_standard": s} for s in ("aed", "hospital")]
@@ -74,6 +89,12 @@ def test_fields_follow_the_organization(monkeypatch: pytest.MonkeyPatch) -> None
     helpers.call_action("organization_patch", context, id=org["id"], local_government_code="")
     assert jobs.reindex_organization(org["id"]) == 1
     assert _ids(fq="tomoni_prefecture:沖縄県") == set()
+    # From one ward of a city to another: the municipality stays, the place does not.
+    for code in ("011011", "011029"):
+        helpers.call_action("organization_patch", context, id=org["id"], local_government_code=code)
+        assert jobs.reindex_organization(org["id"]) == 1
+        assert _ids(fq=f"tomoni_place:{code}") == {dataset["id"]}
+    assert jobs.reindex_organization(org["id"]) == 0
 
 
 def test_a_queue_that_is_down_does_not_fail_the_save(monkeypatch: pytest.MonkeyPatch) -> None:

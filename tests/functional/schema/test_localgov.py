@@ -81,9 +81,9 @@ def test_list_walks_down_the_tree() -> None:
 
 @pytest.mark.usefixtures("clean_index")
 def test_datasets_are_counted_up_the_tree() -> None:
-    """A municipality's datasets are its prefecture's too; a ward's count for its city."""
-    organization = factories.Organization(local_government_code="372013")
-    factories.Dataset(owner_org=organization["id"])
+    """A municipality's datasets are its prefecture's too; a ward's are its city's."""
+    for code in ("372013", "011011"):
+        factories.Dataset(owner_org=factories.Organization(local_government_code=code)["id"])
     (top,) = (
         item
         for item in helpers.call_action("tomoni_localgov_list", include_dataset_count=True)["results"]
@@ -93,7 +93,9 @@ def test_datasets_are_counted_up_the_tree() -> None:
     assert top["num_datasets"] == 1
     assert {item["name"]: item["num_datasets"] for item in below if item["num_datasets"]} == {"高松市": 1}
     wards = helpers.call_action("tomoni_localgov_list", parent="011002", include_dataset_count=True)["results"]
-    assert {item["num_datasets"] for item in wards} == {None}
+    assert {item["name"]: item["num_datasets"] for item in wards if item["num_datasets"]} == {"札幌市中央区": 1}
+    cities = helpers.call_action("tomoni_localgov_list", parent="010006", include_dataset_count=True)["results"]
+    assert {item["name"]: item["num_datasets"] for item in cities if item["num_datasets"]} == {"札幌市": 1}
 
 
 def test_autocomplete() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,14 +12,26 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 FIELDS = {
-    "a": {"tomoni_quality": "good", "tomoni_quality_score": 95, "tomoni_project_count": 0, "tomoni_standard": ["aed"]},
+    "a": {
+        "tomoni_quality": "good",
+        "tomoni_quality_score": 95,
+        "tomoni_project_count": 0,
+        "tomoni_standard": ["aed"],
+        "tomoni_place": ["010006", "011002", "011011"],
+    },
     "b": {
         "tomoni_quality": "poor",
         "tomoni_quality_score": 20,
         "tomoni_project_count": 3,
         "tomoni_prefecture": "奈良",
+        "tomoni_place": ["010006", "011002"],
     },
-    "c": {"tomoni_quality": "unchecked", "tomoni_project_count": 1, "tomoni_frequency": "毎月"},
+    "c": {
+        "tomoni_quality": "unchecked",
+        "tomoni_project_count": 1,
+        "tomoni_frequency": "毎月",
+        "tomoni_place": ["370002", "372013"],
+    },
     "d": {},
 }
 
@@ -85,7 +98,7 @@ def test_filters(prefix: str) -> None:
 def test_search_page_in_japanese(prefix: str, app) -> None:
     """The page offers every facet that has values and the four orders, in Japanese."""
     page = app.get("/dataset/").body
-    for title in ("都道府県", "標準データセット", "形式", "更新頻度", "品質", "活用プロジェクト数"):
+    for title in ("地域", "標準データセット", "形式", "更新頻度", "品質", "活用プロジェクト数"):
         assert title in page
     for order in ("品質の高い順", "活用プロジェクトの多い順"):
         assert order in page
@@ -117,3 +130,66 @@ def test_hostile_values_are_text(prefix: str, app) -> None:
     """A facet's value from the address is shown escaped and breaks nothing."""
     page = app.get("/dataset/", query_string={"tomoni_quality": '"><script>alert(1)</script>'}).body
     assert "<script>alert(1)</script>" not in page
+
+
+def _tree(body: str) -> str:
+    """The part of a page that shows the places."""
+    return body.partition("tomoni-places")[2].partition("</section>")[0]
+
+
+def _places(body: str) -> list[str]:
+    """What the tree of places offers, in order."""
+    return re.findall(r'aria-label="(?:「([^」]+)」で絞り込む|「([^」]+)」での絞り込みをやめる)', body)
+
+
+def _offered(app, path: str = "/dataset/", **query: str) -> tuple[list[str], list[str]]:
+    found = _places(_tree(app.get(path, query_string=query).body))
+    return [only for only, _ in found if only], [chosen for _, chosen in found if chosen]
+
+
+def test_places_are_a_tree(prefix: str, app) -> None:
+    """Prefectures first; a chosen place is shown with its way down and what is below it."""
+    assert _offered(app) == (["北海道", "香川県"], [])
+    assert _offered(app, tomoni_place="010006") == (["札幌市"], ["北海道"])
+    assert _offered(app, tomoni_place="011002") == (["中央区"], ["北海道", "札幌市"])
+    assert _offered(app, tomoni_place="011011") == ([], ["北海道", "札幌市", "中央区"])
+    page = app.get("/dataset/", query_string={"tomoni_place": "011011"}).body
+    assert f"{prefix}-a" in page
+    assert f"{prefix}-b" not in page
+
+
+def test_a_place_goes_with_other_filters_and_leads_back_up(prefix: str, app) -> None:
+    """Other filters stay in the links, the page does not; removing a place leaves the one above it."""
+    query = {"tomoni_place": "011002", "tomoni_quality": "poor", "page": "1", "q": ""}
+    body = app.get("/dataset/", query_string=query).body
+    assert f"{prefix}-b" in body
+    assert f"{prefix}-a" not in body
+    links = re.findall(r'href="([^"]*)" aria-current="true"', _tree(body))
+    assert ["tomoni_place=010006" in link for link in links] == [False, True]
+    assert all("tomoni_quality=poor" in link and "page=" not in link for link in links)
+
+
+@pytest.mark.parametrize("code", ["999999", '"><script>alert(1)</script>', '010006" OR "1', "{!lucene}x", "高松市"])
+def test_a_code_that_is_none_is_told(prefix: str, app, code: str) -> None:
+    """The page says so, offers the way out, and runs nothing of it."""
+    body = app.get("/dataset/", query_string={"tomoni_place": code}).body
+    assert "このコードの自治体はありません。" in body
+    assert "<script>alert(1)</script>" not in body
+
+
+def test_the_tree_is_on_organization_and_group_pages(prefix: str, app) -> None:
+    """With the counts of their datasets alone."""
+    group = factories.Group()
+    organization = factories.Organization()
+    factories.Dataset(name=f"{prefix}-in-a", owner_org=organization["id"], groups=[{"name": group["name"]}])
+    assert _offered(app, f"/organization/{organization['name']}") == (["北海道"], [])
+    assert _offered(app, f"/group/{group['name']}", tomoni_place="010006") == (["札幌市"], ["北海道"])
+
+
+def test_the_facet_of_places_is_whole_for_the_api(prefix: str) -> None:
+    """Every place, named, however many a facet has by default."""
+    found = call_action("package_search", **{"facet.field": ["tomoni_place", "res_format"], "facet.limit": 1})
+    places = {item["name"]: item["display_name"] for item in found["search_facets"]["tomoni_place"]["items"]}
+    assert places["011011"] == "札幌市中央区"
+    assert len(places) == 5
+    assert call_action("package_search", fq='tomoni_place:"011002"')["count"] == 2

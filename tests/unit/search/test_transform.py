@@ -24,6 +24,7 @@ EXPLICIT = {
     "tomoni_municipality": "string",
     "tomoni_municipality_code": "string",
     "tomoni_prefecture": "string",
+    "tomoni_place": "string",
     "tomoni_standard": "string",
     "tomoni_frequency": "string",
     "tomoni_quality": "string",
@@ -68,7 +69,10 @@ def test_explicit_fields_of_the_architecture(layout: str, tmp_path: Path) -> Non
     assert EXPLICIT.items() <= _fields(root).items()
     found = {f.get("name"): f for f in root.iter("field")}
     assert all(found[name].get("docValues") == "true" for name in EXPLICIT)
-    assert [name for name in EXPLICIT if found[name].get("multiValued") == "true"] == ["tomoni_standard"]
+    assert [name for name in EXPLICIT if found[name].get("multiValued") == "true"] == [
+        "tomoni_place",
+        "tomoni_standard",
+    ]
 
 
 @pytest.mark.parametrize("layout", ["installed", "reordered"])

@@ -49,8 +49,8 @@ def tomoni_localgov_list(context: Context, data_dict: dict[str, Any]) -> dict[st
     :param parent: the code or name of the body above (default: none, which lists the prefectures)
     :param q: instead of ``parent``, all bodies whose code, name or reading holds this
     :param kind: only ``prefecture``, ``designated_city``, ``city``, ``special_ward``, ``town``, ``village`` or ``ward``
-    :param include_dataset_count: add ``num_datasets``, the public datasets of each prefecture and municipality
-        (null where search is out of order, and for wards, whose datasets count for their city)
+    :param include_dataset_count: add ``num_datasets``, the public datasets of each place and of those below it
+        (none where search is out of order)
     :param limit: how many (default 100)
     :param offset: after how many
     :returns: ``{"count", "results"}``, each result with ``num_children``
