@@ -2,19 +2,21 @@
 
 What is done to a dataset is what the check showed: it is worked out again from the file and the dataset as it is now,
 and where that differs from what was shown the dataset is left alone. One that cannot be saved never stops the others.
-A job that died is taken up again where it was: what it had done is then found unchanged.
+A job that died is taken up again where it was: what it had made and not yet written down is known by its maker and
+time, so that it can be taken back like the rest; of changes it writes down the last few at the most late.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_schema.open_data_list.checking import TELL_EVERY, Work, shown, summary_of, work_of
+from ckanext.tomoni_schema.open_data_list.checking import Work, shown, summary_of, work_of
 from ckanext.tomoni_schema.open_data_list.matching import Known
 from ckanext.tomoni_schema.open_data_list.model import ListImport
 from ckanext.tomoni_schema.open_data_list.names import free_name
@@ -24,6 +26,9 @@ from ckanext.tomoni_schema.open_data_list.problems import problem
 __all__ = ["apply"]
 
 log = logging.getLogger(__name__)
+
+#: After how many datasets the outcomes are written down: as many changes a crash may make unable to be undone.
+TELL_EVERY = 10
 
 
 class _Refused(Exception):
@@ -54,12 +59,14 @@ def apply(ident: str, user: str) -> None:
 
 def _apply(row: ListImport, user: str) -> None:
     ident, items, options, summary = row.id, list(row.items), row.options, row.summary
-    organization_id = row.organization_id
+    organization_id, began = row.organization_id, row.created
     work = work_of(row)
     done = 0
     for number, (item, (entry, known)) in enumerate(zip(items, list(work.items()), strict=True), 1):
         if item["action"] in ("create", "update") and item.get("outcome") not in ("created", "updated"):
             _one(item, work, entry, known, user, organization_id, bool(options.get("private")))
+            if item["outcome"] == "unchanged" and item["action"] == "create":
+                item |= _made_before_the_crash(shown(known), user, began)
             done += 1
         if number % TELL_EVERY == 0 and done:
             ListImport.tell(ident, done=number, items=items)
@@ -88,6 +95,20 @@ def _one(
         item["problems"] = [*item["problems"], refused.problem]
 
 
+def _made_before_the_crash(existing: dict[str, Any] | None, user: str, began: datetime) -> dict[str, Any]:
+    """The outcome of a dataset that this import made before it died; nothing for one that somebody else made."""
+    maker = model.User.get(user)
+    if existing is None or maker is None or existing["creator_user_id"] != maker.id:
+        return {}
+    if existing["metadata_created"] < began.astimezone(UTC).replace(tzinfo=None).isoformat():
+        return {}
+    return _outcome_of_new(existing)
+
+
+def _outcome_of_new(saved: dict[str, Any]) -> dict[str, Any]:
+    return {"outcome": "created", "id": saved["id"], "name": saved["name"], "stamp": saved["metadata_modified"]}
+
+
 def _as_shown(made: Item, item: dict[str, Any]) -> None:
     if _seen(made.as_dict()) != _seen(item):
         raise _Refused(problem("changed_meanwhile", made.rows[0]))
@@ -100,8 +121,7 @@ def _seen(item: dict[str, Any]) -> tuple[Any, ...]:
 def _created(made: Item, work: Work, user: str, organization_id: str, private: bool) -> dict[str, Any]:
     name = free_name(made.dataset, work.place)
     data = {**made.dataset, "name": name, "owner_org": organization_id, "private": private}
-    saved = _call("package_create", data, user, made)
-    return {"outcome": "created", "id": saved["id"], "name": saved["name"], "stamp": saved["metadata_modified"]}
+    return _outcome_of_new(_call("package_create", data, user, made))
 
 
 def _updated(made: Item, existing: dict[str, Any], user: str) -> dict[str, Any]:

@@ -87,8 +87,13 @@ def queue_undo(row: ListImport, user: str) -> ListImport:
 def _run(job: Callable[..., None], args: list[str], *, at_once: bool, title: str, back: str = "") -> None:
     if at_once:
         job(*args)
-        model.Session.expire_all()
-        return
+    else:
+        _enqueue(job, args, title, back)
+    # The states were written past the session: what is told must be what is stored.
+    model.Session.expire_all()
+
+
+def _enqueue(job: Callable[..., None], args: list[str], title: str, back: str) -> None:
     try:
         tk.enqueue_job(job, args, title=f"tomoni_schema: {title}", rq_kwargs={"timeout": JOB_SECONDS})
     except RedisError as error:

@@ -89,5 +89,5 @@ class ListImport(tk.BaseModel):
     @property
     def is_stalled(self) -> bool:
         """Whether its job seems to have died."""
-        running = self.state in ("waiting", "checking", "queued", "applying", "undoing")
+        running = self.state in ("waiting", "checking", "queued", "applying", "undo_queued", "undoing")
         return running and self.updated < _now() - STALLED

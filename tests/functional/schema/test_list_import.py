@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import os
+import signal
+import time
 from typing import Any
 
 import pytest
@@ -242,7 +245,7 @@ def test_changed_between_check_and_import(town: dict[str, Any]) -> None:
 
 
 def test_a_job_that_died_is_taken_up_again(town: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was saved before the crash is found unchanged; the rest is done."""
+    """What was made before the crash is known again, nothing is made twice, and all of it can be taken back."""
     made = send(town, csv_of(ROWS))
     create, calls = applying._created, []
 
@@ -261,8 +264,54 @@ def test_a_job_that_died_is_taken_up_again(town: dict[str, Any], monkeypatch: py
     monkeypatch.setattr(list_model, "STALLED", -list_model.STALLED)
     done = go_on(town, made)
     assert done["state"] == "done"
-    assert done["summary"]["outcomes"] == {"unchanged": 1, "created": 1}
+    assert done["summary"]["outcomes"] == {"created": 2}
     assert helpers.call_action("package_search", fq=f"owner_org:{town['id']}")["count"] == 2
+    assert go_on(town, made, "undo")["summary"]["outcomes"] == {"undone": 2}
+    assert helpers.call_action("package_search", fq=f"owner_org:{town['id']}")["count"] == 0
+
+
+def test_a_long_list_whose_worker_is_killed(town: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker killed in the middle (SIGKILL) leaves what it made; the next one makes the rest, once each."""
+    rows = [{"全国地方公共団体コード": CODE, "データセット_タイトル": f"見本 {number}"} for number in range(60)]
+    rows[30]["データセット_公開日"] = "いつか"
+    queued: list[Any] = []
+    monkeypatch.setattr(tk, "enqueue_job", lambda job, args, **_: queued.append((job, args)))
+    made = send(town, csv_of(rows))
+    assert go_on(town, made)["state"] == "queued"
+    ((job, args),) = queued
+
+    def count() -> int:
+        model.Session.rollback()
+        found = model.Session.query(model.Package).filter_by(owner_org=town["id"], state="active")
+        return found.count()
+
+    pid = os.fork()
+    if not pid:
+        # Nothing of the parent's connections may be used, or closed, by the child.
+        model.meta.engine.dispose(close=False)
+        model.Session.registry.clear()
+        job(*args)
+        os._exit(0)
+    while count() < 20:
+        assert os.waitpid(pid, os.WNOHANG) == (0, 0), "the worker ended before it could be killed"
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    left = count()
+    assert 20 <= left < 60
+    half = helpers.call_action("tomoni_open_data_list_import_show", {"user": town["editor"]}, id=made["id"])
+    assert half["state"] == "applying"
+    assert 0 < half["done"] <= left
+
+    monkeypatch.setattr(list_model, "STALLED", -list_model.STALLED)
+    assert go_on(town, made)["state"] == "queued"
+    job(*args)
+    done = helpers.call_action("tomoni_open_data_list_import_show", {"user": town["editor"]}, id=made["id"])
+    assert done["state"] == "done"
+    assert sum(done["summary"]["outcomes"].values()) == 60
+    assert done["summary"]["outcomes"]["created"] == count()
+    titles = [row[0] for row in model.Session.query(model.Package.title).filter_by(owner_org=town["id"])]
+    assert len(titles) == len(set(titles)) == count()
 
 
 @pytest.mark.parametrize(
