@@ -69,12 +69,13 @@ class ListImport(tk.BaseModel):
     def claim(cls, ident: str, states: tuple[str, ...], state: str, stalled: tuple[str, ...] = ()) -> bool:
         """Move an import to ``state`` if it is in one of ``states``, or stalled in one of ``stalled``; and commit.
 
-        The database decides between two who ask at once.
+        The database decides between two who ask at once. What waits has done nothing yet.
         """
         free = cls.state.in_(states)
         if stalled:
             free = sa.or_(free, sa.and_(cls.state.in_(stalled), cls.updated < _now() - STALLED))
-        change = sa.update(cls).where(cls.id == ident, free).values(state=state, updated=_now())
+        begins: dict[str, Any] = {"done": 0} if state in ("queued", "undo_queued") else {}
+        change = sa.update(cls).where(cls.id == ident, free).values(state=state, updated=_now(), **begins)
         result = model.Session.execute(change.execution_options(synchronize_session=False))
         model.Session.commit()
         return bool(getattr(result, "rowcount", 0))
