@@ -23,10 +23,13 @@ from ckanext.tomoni_core.standards import Column, Standard
 from ckanext.tomoni_core.writing import csv_bytes
 from ckanext.tomoni_schema.tables.layout import require_columns
 
-__all__ = ["FORMATS", "LEVELS", "TYPES", "TemplateFile", "make"]
+__all__ = ["EXPLAINING_SHEETS", "FORMATS", "LEVELS", "TYPES", "TemplateFile", "make"]
 
 LAST_ROW = 10_000
 INLINE_LIST_LIMIT = 250  # Excel allows 255 characters in a list written into the rule
+_CHOICES, _COLUMNS = "選択肢", "項目の説明"
+#: The sheets of a template that hold no data.
+EXPLAINING_SHEETS = (_COLUMNS, _CHOICES)
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _HEADER_FILL = {"required": "FFE2D9", "recommended": "FFF4CC"}
 _EXPLANATION = ("番号", "項目名", "英語名", "区分", "形式", "説明", "選択肢", "記入例")
@@ -86,11 +89,11 @@ def _xlsx(standard: Standard, first: dict[int, str]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _NOT_IN_SHEET_NAMES.sub("_", standard.title_ja)[:31]
-    choices = book.create_sheet("選択肢")
+    choices = book.create_sheet(_CHOICES)
     _fill_table(sheet, choices, standard)
     for number, value in first.items():
         sheet.cell(2, number + 1, value).number_format = "@"
-    _explain(book.create_sheet("項目の説明", 1), standard)
+    _explain(book.create_sheet(_COLUMNS, 1), standard)
     if choices.max_column == 1 and choices["A1"].value is None:
         book.remove(choices)
     else:

@@ -27,8 +27,9 @@ DATASET_FIELDS = (
     "title_en", "subtitle", "notes_en", "theme", "frequency_of_update", "spatial", "temporal", "language", "publisher",
     "contactPoint", "contactPoint_email", "contactPoint_tel", "contactPoint_ext", "contactPoint_etc",
     "compliant_standard", "related_documents", "history_information", "issued", "opendata_id",
+    "tomoni_kind", "plateau_year", "plateau_features", "plateau_lod", "plateau_crs", "plateau_version",
 )  # fmt: skip
-"""Fields a portal with the form of e-Gov carries at the top level; taken over as text."""
+"""Fields a portal with the form of e-Gov, or with this one's, carries at the top level; taken over as text."""
 
 RESOURCE_FIELDS = (
     "access_url", "encoding", "status", "language", "terms_and_conditions", "compliant_standard", "related_documents",
@@ -178,6 +179,8 @@ class _Normaliser:
     def _field(self, field: str, value: Any) -> str:
         if field in LINKS:
             return n.link(value, self.base + "/", self.note)
+        if isinstance(value, list):
+            value = ";".join(part for part in (n.text(each, 200) for each in value) if part)
         return n.text(value, n.EXTRA_LIMIT, field, self.note)
 
     def _extras(self, dataset: dict[str, Any]) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from ckanext.tomoni_core.reading import Table, read
 from ckanext.tomoni_core.standards import Recognition, Standard, registry
 from ckanext.tomoni_schema.tables import content
 from ckanext.tomoni_schema.tables.content import TableError
+from ckanext.tomoni_schema.template_files import EXPLAINING_SHEETS
 
 __all__ = ["Opened", "digest", "open_file"]
 
@@ -29,24 +30,26 @@ def digest(data: bytes) -> str:
 
 
 def open_file(data: bytes, *, name: str = "", format: str = "") -> Opened:
-    """The table of a file that follows a standard.
+    """The table of a file that follows a standard. The sheets by which our template explains itself are left out.
 
     :raises ReadingError: it is no table
     :raises TableError: it follows no standard, has several tables, or is too large
     """
     reading = read(data, name=name, format=format)
-    tables = [table for table in reading.tables if table.rows]
+    explaining = [table.sheet for table in reading.tables if table.sheet in EXPLAINING_SHEETS]
+    there = [table for table in reading.tables if table.sheet not in explaining]
+    tables = [table for table in there if table.rows]
     found = [(table, made) for table in tables if (made := registry().recognise(table.header))]
     if not found:
         # An empty file of the standard: its header is all there is.
-        found = [(table, made) for table in reading.tables if (made := registry().recognise(table.header))]
+        found = [(table, made) for table in there if (made := registry().recognise(table.header))]
     if not found:
         raise _unrecognised()
     if len(tables) > 1:
         raise _several(len(tables))
     table, recognition = found[0]
     header, rows = _arranged(table, recognition)
-    notes = _notes(table, recognition, reading.kind)
+    notes = [*_notes(table, recognition, reading.kind), *_without(explaining)]
     return Opened(recognition.standard, header, content.rows(rows, len(header)), notes)
 
 
@@ -89,6 +92,18 @@ def _notes(table: Table, recognition: Recognition, kind: str) -> list[tuple[str,
             f"ファイルになかった項目を加えました：{'、'.join(names)}", f"Columns were added: {', '.join(names)}",
         ))  # fmt: skip
     return notes
+
+
+def _without(sheets: list[str]) -> list[tuple[str, str]]:
+    if not sheets:
+        return []
+    ja, en = "、".join(f"「{sheet}」" for sheet in sheets), ", ".join(f"“{sheet}”" for sheet in sheets)
+    return [
+        (
+            f"様式の説明のシート（{ja}）は、表に入りません。",
+            f"The sheets that explain the template ({en}) are left out.",
+        )
+    ]
 
 
 def _unrecognised() -> TableError:

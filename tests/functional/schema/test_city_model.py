@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from ckan.tests import factories, helpers
 
+from tests.harvest_tools import dataset, harvest, make_source, portal
+
 pytestmark = pytest.mark.usefixtures("clean_index", "non_clean_db")
 
 MODEL = {
@@ -40,6 +42,31 @@ def test_another_dataset_is_none(app) -> None:
     made = factories.Dataset(owner_org=factories.Organization()["id"])
     assert "3D都市モデル" not in app.get(f"/dataset/{made['name']}").body
     assert helpers.call_action("package_search", fq=f"+id:{made['id']} +tomoni_kind:*")["count"] == 0
+
+
+def test_harvested_and_found() -> None:
+    """A city model of another portal keeps its fields, as fields or as extras; a title as specified tells it too."""
+    fields = {"tomoni_kind": "city_model", "plateau_year": "2023", "plateau_features": "bldg;dem", "plateau_lod": "1;2"}
+    there = [
+        dataset("cm-1", title="3D都市モデル（見本）", **{**fields, "plateau_features": ["bldg", "dem"]}),
+        dataset("cm-2", title="3D都市モデル（見本二）", extras=[{"key": k, "value": v} for k, v in fields.items()]),
+        dataset("cm-3", title="3D都市モデル（Project PLATEAU）見本市（2022年度）"),
+    ]
+    with portal(there) as served:
+        source = make_source(served.url)
+        assert harvest(source["id"]).counts["added"] == 3
+
+    def found(fq: str) -> set[str]:
+        answer = helpers.call_action("package_search", fq=f'+harvest_source_id:"{source["id"]}" +{fq}')
+        return {each["name"] for each in answer["results"]}
+
+    for name in ("cm-1", "cm-2"):
+        shown = helpers.call_action("package_show", id=name)
+        extras = {each["key"]: each["value"] for each in shown.get("extras") or []}
+        assert {key: shown.get(key) or extras.get(key) for key in fields} == fields
+    assert found("tomoni_kind:city_model") == {"cm-1", "cm-2", "cm-3"}
+    assert found("tomoni_city_model:dem") == found('tomoni_city_model_lod:"2"') == {"cm-1", "cm-2"}
+    assert found('tomoni_city_model_year:"2022"') == {"cm-3"}
 
 
 def test_form(app) -> None:

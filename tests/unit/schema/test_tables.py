@@ -68,22 +68,40 @@ def test_a_preamble_and_missing_columns_are_told() -> None:
     assert all(en for _, en in opened.notes)
 
 
-def test_a_workbook_is_opened_and_its_explanations_are_several_tables() -> None:
-    """The filled Excel template has a sheet of explanations, which a CSV would lose: it is not opened."""
+def test_the_filled_template_is_opened_without_its_explanations() -> None:
+    """Cells come as they were typed, zeros and dates too; the sheet that explains the columns is named as left out."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(template_files.make(TOILET, "xlsx").content))
+    filled = _row(名称="公園", ID="0000000001")
+    for number, value in enumerate(filled, 1):
+        book.worksheets[0].cell(2, number, value or None)
+    out = io.BytesIO()
+    book.save(out)
+    opened = opening.open_file(out.getvalue(), format="XLSX")
+    assert opened.standard is TOILET
+    assert opened.rows == [filled]
+    assert "CSV" in opened.notes[0][0]
+    assert "項目の説明" in opened.notes[-1][0]
+
+
+def test_the_empty_template_is_opened_as_an_empty_table() -> None:
+    assert opening.open_file(template_files.make(TOILET, "xlsx").content).rows == []
+
+
+def test_a_workbook_of_several_tables_is_not_opened() -> None:
+    """A CSV would lose the other table."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(template_files.make(TOILET, "xlsx").content))
     book.worksheets[0].append(_row(名称="公園"))
-    whole, table = io.BytesIO(), io.BytesIO()
-    book.save(whole)
-    for sheet in book.worksheets[1:]:
-        book.remove(sheet)
-    book.save(table)
-    opened = opening.open_file(table.getvalue(), format="XLSX")
-    assert opened.rows == [_row(名称="公園")]
-    assert "CSV" in opened.notes[0][0]
+    other = book.create_sheet("別の表")
+    other.append(["地区", "件数"])
+    other.append(["中央", 3])
+    out = io.BytesIO()
+    book.save(out)
     with pytest.raises(TableError) as raised:
-        opening.open_file(whole.getvalue(), format="XLSX")
+        opening.open_file(out.getvalue(), format="XLSX")
     assert raised.value.slug == "table-several"
 
 
