@@ -36,7 +36,7 @@ def open_file(data: bytes, *, name: str = "", format: str = "") -> Opened:
     :raises TableError: it follows no standard, has several tables, or is too large
     """
     reading = read(data, name=name, format=format)
-    explaining = [table.sheet for table in reading.tables if table.sheet in EXPLAINING_SHEETS]
+    explaining = _explaining([table.sheet for table in reading.tables])
     there = [table for table in reading.tables if table.sheet not in explaining]
     tables = [table for table in there if table.rows]
     found = [(table, made) for table in tables if (made := registry().recognise(table.header))]
@@ -92,6 +92,11 @@ def _notes(table: Table, recognition: Recognition, kind: str) -> list[tuple[str,
             f"ファイルになかった項目を加えました：{'、'.join(names)}", f"Columns were added: {', '.join(names)}",
         ))  # fmt: skip
     return notes
+
+
+def _explaining(sheets: list[str]) -> list[str]:
+    """The sheets of our template that hold no data; a 選択肢 without our explanations is somebody's own table."""
+    return [sheet for sheet in sheets if sheet in EXPLAINING_SHEETS] if EXPLAINING_SHEETS[0] in sheets else []
 
 
 def _without(sheets: list[str]) -> list[tuple[str, str]]:

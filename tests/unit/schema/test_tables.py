@@ -69,11 +69,11 @@ def test_a_preamble_and_missing_columns_are_told() -> None:
 
 
 def test_the_filled_template_is_opened_without_its_explanations() -> None:
-    """Cells come as they were typed, zeros and dates too; the sheet that explains the columns is named as left out."""
+    """Cells come as they were typed, zeros and times too; the sheet that explains the columns is named as left out."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(template_files.make(TOILET, "xlsx").content))
-    filled = _row(名称="公園", ID="0000000001")
+    filled = _row(名称="公園", ID="0000000001", 利用開始時間="09:00")
     for number, value in enumerate(filled, 1):
         book.worksheets[0].cell(2, number, value or None)
     out = io.BytesIO()
@@ -89,13 +89,17 @@ def test_the_empty_template_is_opened_as_an_empty_table() -> None:
     assert opening.open_file(template_files.make(TOILET, "xlsx").content).rows == []
 
 
-def test_a_workbook_of_several_tables_is_not_opened() -> None:
-    """A CSV would lose the other table."""
+@pytest.mark.parametrize(("title", "ours"), [("別の表", True), ("選択肢", False)])
+def test_a_workbook_of_several_tables_is_not_opened(title: str, ours: bool) -> None:
+    """A CSV would lose the other table, whatever it is called."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(template_files.make(TOILET, "xlsx").content))
     book.worksheets[0].append(_row(名称="公園"))
-    other = book.create_sheet("別の表")
+    if not ours:
+        for sheet in book.worksheets[1:]:
+            book.remove(sheet)
+    other = book.create_sheet(title)
     other.append(["地区", "件数"])
     other.append(["中央", 3])
     out = io.BytesIO()
