@@ -13,7 +13,7 @@ from ckanext.tomoni_schema.open_data_list.entries import Entry
 from ckanext.tomoni_schema.open_data_list.place import Place
 from ckanext.tomoni_schema.open_data_list.problems import problem
 
-__all__ = ["Files", "Known", "Stock"]
+__all__ = ["Files", "Known", "Stock", "matched"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,10 @@ class Files:
             for key in (("both", url, name), ("url", url), ("name", name)):
                 self._by.setdefault(key, []).append(each)
 
+    def give(self, resource: dict[str, Any]) -> None:
+        """A resource that is some row's already."""
+        self._taken.add(resource["id"])
+
     def take(self, url: str, name: str) -> tuple[dict[str, Any] | None, bool]:
         """The resource, None for a new one; and whether several fit, so that none is taken."""
         for key in (("both", url, name), ("url", url), ("name", name)):
@@ -107,3 +111,22 @@ class Files:
                 self._taken.add(found[0]["id"])
                 return found[0], False
         return None, False
+
+
+def matched(options: dict[int, list[dict[str, Any]]]) -> dict[int, dict[str, Any]]:
+    """Give as many rows as can be a resource of their own out of their ``options`` (augmenting paths)."""
+    owner: dict[str, int] = {}
+
+    def settle(row: int, tried: set[str]) -> bool:
+        for resource in options[row]:
+            ident = resource["id"]
+            if ident not in tried:
+                tried.add(ident)
+                if ident not in owner or settle(owner[ident], tried):
+                    owner[ident] = row
+                    return True
+        return False
+
+    for row in options:
+        settle(row, set())
+    return {row: each for row, resources in options.items() for each in resources if owner.get(each["id"]) == row}

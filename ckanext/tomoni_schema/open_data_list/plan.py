@@ -8,13 +8,14 @@ that the list does not have, and fields that no layout has, are never touched. N
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.tomoni_schema.open_data_list.entries import Entry, Filled
 from ckanext.tomoni_schema.open_data_list.headers import Heading
 from ckanext.tomoni_schema.open_data_list.layout import Cell
-from ckanext.tomoni_schema.open_data_list.matching import Files
+from ckanext.tomoni_schema.open_data_list.matching import Files, matched
 from ckanext.tomoni_schema.open_data_list.place import Place
 from ckanext.tomoni_schema.open_data_list.problems import problem
 from ckanext.tomoni_schema.open_data_list.values import ADDRESSES, licence_id, read, write
@@ -54,6 +55,10 @@ class Item:
             "new_files": [file.get("name") or file.get("url") or "" for file in self.new_files],
             "problems": self.problems,
         }
+
+
+def _text(file: dict[str, Filled], name: str) -> str:
+    return file[name].text if name in file else ""
 
 
 class _Planner:
@@ -126,16 +131,48 @@ class _Planner:
 
     def _pairs(self) -> list[tuple[dict[str, Filled], dict[str, Any] | None]]:
         """Each file of the list with the resource it is, None for a new one."""
-        left = Files(self.existing.get("resources") or [])
+        resources = self.existing.get("resources") or []
+        left = Files(resources)
+        settled = self._settled(resources)
+        for resource in settled.values():
+            left.give(resource)
         pairs: list[tuple[dict[str, Filled], dict[str, Any] | None]] = []
-        for file in self.entry.files:
-            found, several = left.take(*(file[name].text if name in file else "" for name in ("url", "name")))
+        for at, file in enumerate(self.entry.files):
+            if at in settled:
+                pairs.append((file, settled[at]))
+                continue
+            found, several = left.take(*(_text(file, name) for name in ("url", "name")))
             if several:
                 cell = next(cell for name in ("url", "name") if (cell := file.get(name)) and cell.text)
                 self.item.problems.append(problem("several_files_match", cell.row, cell.column, value=cell.text))
                 continue
             pairs.append((file, found))
         return pairs
+
+    def _settled(self, resources: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """Rows of the list that share an address, each with a resource that says all it says already.
+
+        Without this a second import might give one row's resource to the other, and change both back and forth.
+        """
+        shared = Counter(_text(file, "url") for file in self.entry.files)
+        options = {
+            at: [each for each in resources if self._agrees(file, each)]
+            for at, file in enumerate(self.entry.files)
+            if shared[_text(file, "url")] > 1
+        }
+        return matched(options)
+
+    def _agrees(self, file: dict[str, Filled], resource: dict[str, Any]) -> bool:
+        """Whether ``resource`` has the address of this row of the list and means the same in each cell it fills."""
+        if str(resource.get("url") or "").strip() != _text(file, "url"):
+            return False
+        return all(self._stands(cell, _text(file, cell.field), resource) for cell in self.layout.file)
+
+    def _stands(self, cell: Cell, text: str, resource: dict[str, Any]) -> bool:
+        meaning = read(cell, text, self.place)
+        if not text or meaning.sets is None:
+            return True
+        return read(cell, write(cell, self.existing, resource, self.place), self.place).means == meaning.means
 
     def _file(self, file: dict[str, Filled], resource: dict[str, Any] | None) -> None:
         made: dict[str, Any] = {}
