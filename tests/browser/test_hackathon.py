@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.test_pages import WCAG
+from tests.browser import accessibility
 
 DATASET = "/dataset/sample-evacuation-space"
 
 
 def _accessible(page: Page) -> None:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert not [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+    assert not accessibility.faults(page)
 
 
 @pytest.fixture

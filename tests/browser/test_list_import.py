@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW, STEP_MILLISECONDS, WIDE
 from tests.browser.english import leftovers
-from tests.browser.test_pages import WCAG
 
 expect.set_options(timeout=STEP_MILLISECONDS)
 HEADER = (
@@ -36,8 +35,7 @@ def _list(folder: Path) -> Path:
 
 
 def _examine(page: Page) -> None:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert not [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+    assert not accessibility.faults(page)
     assert not leftovers(page)
 
 

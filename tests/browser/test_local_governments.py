@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW, STEP_MILLISECONDS, WIDE
-from tests.browser.test_pages import WCAG
 
 expect.set_options(timeout=STEP_MILLISECONDS)
 FORM = "/organization/edit/sample-city"
@@ -68,8 +67,7 @@ def test_from_the_combobox_to_the_tree(
     tree.get_by_role("link", name=re.compile("「高松市」で絞り込む")).press("Enter")
     expect(tree.get_by_role("link", name=re.compile("「高松市」での絞り込みをやめる"))).to_be_visible()
     expect(visitor.locator(".dataset-item").first).to_be_visible()
-    found = Axe().run(visitor, options=WCAG).response["violations"]
-    assert not [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+    assert not accessibility.faults(visitor)
     shoot(visitor, "places-wide")
     visitor.set_viewport_size(NARROW)
     shoot(visitor, "places-narrow")

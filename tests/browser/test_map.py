@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW, STEP_MILLISECONDS, WIDE
-from tests.browser.test_pages import WCAG
 
 expect.set_options(timeout=STEP_MILLISECONDS)
 RECORDS = "/standards/evacuation_space/records"
@@ -103,8 +102,7 @@ def test_the_sample_is_labelled(
     page.keyboard.press("Enter")
     popup = page.locator(".maplibregl-popup")
     expect(popup).to_contain_text("サンプル市（見本データ）")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert not [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+    assert not accessibility.faults(page)
     shoot(page, f"map-{language}-{size}")
     popup.get_by_role("link").click()
     page.wait_for_url("**/dataset/**")

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW
 from tests.browser.english import leftovers
 from tests.browser.places import OFFICER, VISITOR
-
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
 def _examine(page: Page, name: str, shoot: Callable[[Page, str], None]) -> None:
     """Gather everything that is wrong with the page before failing, so that one run shows all of it."""
     shoot(page, f"{name}-wide")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    faults = [f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"][:5]]
+    faults = accessibility.faults(page)
     faults += [f"English left over: {text}" for text in leftovers(page)]
     page.set_viewport_size(NARROW)
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW, STEP_MILLISECONDS
-from tests.browser.test_pages import WCAG
 
 DATASET = "sample-public-toilet"
 NEW = f"/dataset/{DATASET}/table?standard=public_toilet@2026"
@@ -33,8 +32,7 @@ ROWS = (
 
 
 def _accessible(page: Page) -> None:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert not [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+    assert not accessibility.faults(page)
 
 
 def _open(page: Page, address: str) -> Locator:
