@@ -1,7 +1,7 @@
 """Does a table keep to its standard's Table Schema? Frictionless says, here it is said so that an officer can mend it.
 
-Frictionless gets the rows as they were read, with a field for each column of the file in the file's order: it guesses
-neither encoding, header nor types. Cells a rule has spoken of already are not said twice.
+The engine, which says what Frictionless says, gets the rows as they were read, with a field for each column of the file
+in the file's order: it guesses neither encoding, header nor types. Cells a rule has spoken of are not said twice.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from frictionless import Schema
-from frictionless.resources import TableResource
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.standards import Recognition
+from ckanext.tomoni_quality import engine
 from ckanext.tomoni_quality.finding import SAMPLES, Finding, Hit, Text, group
 from ckanext.tomoni_quality.frictionless_messages import MESSAGES, TYPES, Message
 from ckanext.tomoni_quality.rules._base import is_blank
@@ -71,34 +71,28 @@ def faults(table: Table, descriptor: dict[str, Any]) -> Iterator[Fault]:
     rows = [(table.first_data_row + i, row) for i, row in enumerate(table.rows) if not _says_nothing(row)]
     names = [field["name"] for field in descriptor["fields"]]
     fields = {field["name"]: field for field in descriptor["fields"]}
-    resource = TableResource(data=[names, *[row for _, row in rows]], schema=Schema.from_descriptor(descriptor))
-    if not rows:
-        return
-    with resource:
-        for row in resource.row_stream:
-            for error in row.errors:
-                yield _fault(error, rows[row.row_number - 2][0], fields)
+    columns = engine.Columns.of_rows(names, [row for _, row in rows])
+    for found in engine.validate(columns, Schema.from_descriptor(descriptor), limit_errors=0).faults:
+        yield _fault(found, rows[found.row_number - engine.FIRST_ROW][0], fields)
 
 
 def _says_nothing(row: list[str]) -> bool:
     return is_blank(row) or (len(row) > 1 and row[0].strip().isdecimal() and is_blank(row[1:]))
 
 
-def _fault(error: Any, row: int, fields: dict[str, dict[str, Any]]) -> Fault:
-    column = getattr(error, "field_number", None)
-    cell = getattr(error, "cell", None)
-    field = fields.get(getattr(error, "field_name", ""), {})
-    value = None if cell is None else str(cell)
-    slug = error.type
+def _fault(found: engine.Fault, row: int, fields: dict[str, dict[str, Any]]) -> Fault:
+    field = fields.get(found.field_name, {})
+    value = None if found.field_number is None else found.cell
+    slug = found.type
     text = None
     if slug == "constraint-error":
-        match = CONSTRAINT.search(error.note)
+        match = CONSTRAINT.search(found.note)
         name = match[1] if match else "error"
         slug = f"constraint-{name}"
         text = _constraint_text(name, field)
     elif slug == "type-error":
         text = TYPES.get(field.get("type", ""))
-    return Fault(slug, Hit(row, column, value, text=text))
+    return Fault(slug, Hit(row, found.field_number, value, text=text))
 
 
 def _constraint_text(name: str, field: dict[str, Any]) -> Text | None:

@@ -1,0 +1,128 @@
+"""Which cells of a column Frictionless is sure to accept, told by Polars over the whole column.
+
+A test here may leave a good cell out (it is then asked for singly) but may never let a bad one in: numbers are compared
+strictly, since rounding to a float keeps their order but not their difference; days beyond the 28th are left out; a
+pattern is used only where Python's and Rust's regular expressions cannot differ.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import polars as pl
+from frictionless import Field, fields
+
+DATE = r"\A[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])\z"
+BOUNDS = ("minimum", "maximum")
+KNOWN = {"required", "minLength", "maxLength", "pattern", "enum", *BOUNDS}
+#: One piece of a pattern that means the same in Python and in Rust.
+_LITERAL = r"[^\\\[\](){}.*+?^$|&~#\s-]|-"
+_CLASS = r"\[(?:\\d|\\-|[^\\\[\]&~^-])(?:\\d|\\-|-|[^\\\[\]&~^-])*\]"
+_PIECE = rf"(?:{_LITERAL}|{_CLASS}|\\[d.\-+*?/()]|\(\?:|\((?!\?)|\)|\||[*+?](?![+?])|\{{[0-9]{{1,3}}(?:,[0-9]{{0,3}})?\}}(?![+?]))"
+PLAIN = re.compile(rf"\A{_PIECE}*\Z")
+
+
+def sure(column: pl.Series, field: Field) -> pl.Series | None:
+    """True for each cell that ``field`` is sure to accept; None when nothing is known of any.
+
+    :param column: text; nulls and missing values may come out as anything, the caller knows them
+    :param field: the field of Frictionless the column is read by
+    """
+    asked = {name: field.constraints[name] for name in field.supported_constraints if field.constraints.get(name) is not None}
+    if asked.keys() - KNOWN:
+        return None
+    test = _TESTS.get(type(field))
+    return test(column, field, asked) if test else None
+
+
+def _any(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    return None if "enum" in asked else column.is_not_null()
+
+
+def _string(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    if field.format not in (None, "default"):
+        return None
+    found = column.is_not_null()
+    if "enum" in asked:
+        found &= column.is_in([value for value in asked["enum"] if isinstance(value, str)])
+    if "minLength" in asked:
+        found &= column.str.len_chars() >= asked["minLength"]
+    if "maxLength" in asked:
+        found &= column.str.len_chars() <= asked["maxLength"]
+    if "pattern" in asked:
+        pattern = rusty(asked["pattern"])
+        if pattern is None:
+            return None
+        try:
+            found &= column.str.contains(pattern)
+        except pl.exceptions.PolarsError:
+            return None
+    return found
+
+
+def rusty(pattern: str) -> str | None:
+    """``pattern`` for a whole cell as Rust writes it, or None when the two languages might differ."""
+    if "|" not in pattern:
+        pattern = pattern.removeprefix("^")
+        pattern = pattern.removesuffix("$") if not pattern.endswith("\\$") else pattern
+    if not PLAIN.match(pattern):
+        return None
+    # Rust's digits are those of another edition of Unicode: only the plain ones are sure.
+    inside = re.sub(r"\[[^\]]*\]", lambda match: match[0].replace(r"\d", "0-9"), pattern)
+    return rf"\A(?:{inside.replace(chr(92) + 'd', '[0-9]')})\z"
+
+
+def _integer(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    return _within(column.cast(pl.Int64, strict=False), field, asked)
+
+
+def _number(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    if {"group_char", "decimal_char", "bare_number"} & set(field.list_defined()):
+        return None
+    values = column.cast(pl.Float64, strict=False)
+    return _within(values.set(~values.is_finite(), None), field, asked)
+
+
+def _within(values: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    if "enum" in asked:
+        return None
+    found = values.is_not_null()
+    read = field.create_value_reader()
+    for name in asked.keys() & set(BOUNDS):
+        bound = read(asked[name])
+        try:
+            limit = float(bound)
+        except (TypeError, ValueError, OverflowError):
+            return None
+        found &= (values > limit) if name == "minimum" else (values < limit)
+    return found
+
+
+def _date(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    if field.format not in (None, "default") or "enum" in asked:
+        return None
+    found = column.str.contains(DATE)
+    read = field.create_value_reader()
+    for name in asked.keys() & set(BOUNDS):
+        bound = read(asked[name])
+        if bound is None or bound.year < 1000:
+            return None
+        limit = bound.isoformat()
+        found &= (column > limit) if name == "minimum" else (column < limit)
+    return found
+
+
+def _boolean(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+    assert isinstance(field, fields.BooleanField)
+    return None if "enum" in asked else column.is_in([*field.true_values, *field.false_values])
+
+
+_TESTS = {
+    fields.AnyField: _any,
+    fields.StringField: _string,
+    fields.IntegerField: _integer,
+    fields.NumberField: _number,
+    fields.DateField: _date,
+    fields.BooleanField: _boolean,
+}
