@@ -73,7 +73,9 @@ def read_csv(data: bytes, delimiter: str = ",") -> Columns:
     :raises UnicodeDecodeError: it is not UTF-8
     """
     text = memoryview(data)[3:] if data.startswith(b"\xef\xbb\xbf") else memoryview(data)
-    columns = None if _only_python_reads(data) else _by_arrow(text, delimiter, quoted=b'"' in data)
+    quotes = data.count(b'"')
+    # A quote left open and NULs are read by Arrow in another way.
+    columns = None if quotes % 2 or b"\0" in data else _by_arrow(text, delimiter, quoted=quotes > 0)
     if columns is None:
         reader = csv.reader(io.StringIO(str(text, "utf-8"), newline=""), delimiter=delimiter)
         rows = list(reader)
@@ -81,17 +83,10 @@ def read_csv(data: bytes, delimiter: str = ",") -> Columns:
     return columns
 
 
-def _only_python_reads(data: bytes) -> bool:
-    """Whether there is what Arrow reads in another way: NULs, empty lines, lone carriage returns, a quote left open."""
-    if data.count(b'"') % 2 or b"\0" in data or b"\n\n" in data or b"\n\r\n" in data:
-        return True
-    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
-
-
 def _by_arrow(text: memoryview, delimiter: str, *, quoted: bool) -> Columns | None:
     # The header is Python's to read: a long one, one in quotes and one alone are as good as any.
     first = bytes(text[:HEADER_BYTES]).partition(b"\n")
-    if b'"' in first[0] or not first[1] or not first[0].strip(b"\r"):
+    if b'"' in first[0] or b"\r" in first[0][:-1] or not first[1] or not first[0].strip(b"\r"):
         return None
     labels = first[0].decode("utf-8").removesuffix("\r").split(delimiter)
     names = [str(number) for number in range(len(labels))]
@@ -113,6 +108,9 @@ def _by_arrow(text: memoryview, delimiter: str, *, quoted: bool) -> Columns | No
     except pa.ArrowInvalid:
         return None
     frame = cast(pl.DataFrame, pl.from_arrow(table))
+    if frame.select(pl.all_horizontal(pl.all() == "").any()).item():
+        # To Arrow an empty line is a row of empty cells; to Python it is a row of none.
+        return None
     if not ragged:
         return Columns(labels, frame)
     if any('"' in cells for _, cells in ragged):
@@ -122,7 +120,7 @@ def _by_arrow(text: memoryview, delimiter: str, *, quoted: bool) -> Columns | No
 
 def _with_ragged(labels: list[str], frame: pl.DataFrame, ragged: list[tuple[int, str]], delimiter: str) -> Columns:
     """Arrow left out the rows of another length: they follow the others, with their numbers."""
-    rows = {number + 1: next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) for number, text in ragged}
+    rows = {number + 1: next(csv.reader([text], delimiter=delimiter), []) for number, text in ragged}
     height = frame.height
     others = sorted(set(range(FIRST_ROW, FIRST_ROW + height + len(rows))) - rows.keys())
     fitted = Columns.of_rows(labels, [*rows.values()])

@@ -15,7 +15,14 @@ from ckanext.tomoni_quality.engine.sure import sure
 #: What a field says of a cell: its value, and the notes of what is wrong (``{"type": "type is …"}``).
 Answer = tuple[Any, dict[str, str] | None]
 #: Types whose values are compared for keys here; a key of another type is left to Frictionless.
-KEYS = (fields.AnyField, fields.StringField, fields.IntegerField, fields.NumberField, fields.DateField, fields.BooleanField)
+KEYS = (
+    fields.AnyField,
+    fields.StringField,
+    fields.IntegerField,
+    fields.NumberField,
+    fields.DateField,
+    fields.BooleanField,
+)
 
 
 @dataclass

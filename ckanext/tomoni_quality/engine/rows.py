@@ -88,7 +88,10 @@ class Judge:
 
     def _length(self, number: int, cells: list[str], found: list[Fault]) -> None:
         width = len(self.columns)
-        for place in range(width, len(cells)):
-            found.append(Fault("extra-cell", number, cells, "", place + 1, "", cells[place]))
-        for place in range(len(cells), width):
-            found.append(Fault("missing-cell", number, cells, "", place + 1, self.columns[place].field.name, ""))
+        found.extend(
+            Fault("extra-cell", number, cells, "", place + 1, "", cells[place]) for place in range(width, len(cells))
+        )
+        found.extend(
+            Fault("missing-cell", number, cells, "", place + 1, self.columns[place].field.name)
+            for place in range(len(cells), width)
+        )

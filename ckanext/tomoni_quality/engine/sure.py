@@ -19,7 +19,8 @@ KNOWN = {"required", "minLength", "maxLength", "pattern", "enum", *BOUNDS}
 #: One piece of a pattern that means the same in Python and in Rust.
 _LITERAL = r"[^\\\[\](){}.*+?^$|&~#\s-]|-"
 _CLASS = r"\[(?:\\d|\\-|[^\\\[\]&~^-])(?:\\d|\\-|-|[^\\\[\]&~^-])*\]"
-_PIECE = rf"(?:{_LITERAL}|{_CLASS}|\\[d.\-+*?/()]|\(\?:|\((?!\?)|\)|\||[*+?](?![+?])|\{{[0-9]{{1,3}}(?:,[0-9]{{0,3}})?\}}(?![+?]))"
+_TIMES = r"[*+?](?![+?])|\{[0-9]{1,3}(?:,[0-9]{0,3})?\}(?![+?])"
+_PIECE = rf"(?:{_LITERAL}|{_CLASS}|\\[d.\-+*?/()]|\(\?:|\((?!\?)|\)|\||{_TIMES})"
 PLAIN = re.compile(rf"\A{_PIECE}*\Z")
 
 
@@ -29,7 +30,9 @@ def sure(column: pl.Series, field: Field) -> pl.Series | None:
     :param column: text; nulls and missing values may come out as anything, the caller knows them
     :param field: the field of Frictionless the column is read by
     """
-    asked = {name: field.constraints[name] for name in field.supported_constraints if field.constraints.get(name) is not None}
+    asked = {
+        name: field.constraints[name] for name in field.supported_constraints if field.constraints.get(name) is not None
+    }
     if asked.keys() - KNOWN:
         return None
     test = _TESTS.get(type(field))
@@ -114,8 +117,8 @@ def _date(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series |
 
 
 def _boolean(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
-    assert isinstance(field, fields.BooleanField)
-    return None if "enum" in asked else column.is_in([*field.true_values, *field.false_values])
+    known = [*field.true_values, *field.false_values] if isinstance(field, fields.BooleanField) else []
+    return None if "enum" in asked else column.is_in(known)
 
 
 _TESTS = {

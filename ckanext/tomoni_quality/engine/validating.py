@@ -12,6 +12,7 @@ from frictionless.resources import TableResource
 
 from ckanext.tomoni_quality.engine.columns import Columns
 from ckanext.tomoni_quality.engine.faults import CLASSES, Fault
+from ckanext.tomoni_quality.engine.pausing import no_collection
 from ckanext.tomoni_quality.engine.reading import KEYS, Asked, ask
 from ckanext.tomoni_quality.engine.rows import Judge
 
@@ -47,7 +48,9 @@ class Validation:
         """Every error as ``error.to_descriptor()`` gives it."""
         if self.whole:
             return [error.to_descriptor() for error in self.whole.task.errors]
-        return [*(error.to_descriptor() for error in self.of_header), *(fault.descriptor() for fault in self.faults)]
+        with no_collection():
+            of_rows = [fault.descriptor() for fault in self.faults]
+        return [*(error.to_descriptor() for error in self.of_header), *of_rows]
 
     def report(self) -> Report:
         """The report as an object of Frictionless (tens of microseconds an error: :meth:`descriptors` is quick)."""
@@ -55,12 +58,13 @@ class Validation:
             return self.whole
         errors = [*self.of_header, *(fault.error() for fault in self.faults)]
         stats: Any = {"errors": len(errors), "warnings": len(self.warnings), "seconds": 0}
-        own = {**stats, "fields": self.fields, **({"rows": self.rows} if self.rows else {})}
+        own: Any = {**stats, "fields": self.fields, **({"rows": self.rows} if self.rows else {})}
+        whole: Any = {**stats, "tasks": 1}
         task = ReportTask(
             valid=not errors, name=NAME, type="table", place="<memory>", labels=self.labels, stats=own, errors=errors,
             warnings=self.warnings,
         )  # fmt: skip
-        return Report(valid=not errors, stats={**stats, "tasks": 1}, warnings=[], errors=[], tasks=[task])
+        return Report(valid=not errors, stats=whole, warnings=[], errors=[], tasks=[task])
 
 
 def validate(
@@ -81,16 +85,17 @@ def validate(
         return _by_frictionless(columns, schema, checklist, limit_errors)
     with opened as resource:
         expected = resource.header.get_expected_fields()
-        header = [error for error in resource.header.errors if checklist.match(error)]
+        header: list[Error] = [error for error in resource.header.errors if checklist.match(error)]
     names = [one.name for one in expected]
     primary = [names.index(name) for name in schema.primary_key] if set(schema.primary_key) <= set(names) else []
     unique = [place for place, one in enumerate(expected) if one.constraints.get("unique")]
     if len(expected) != len(columns.labels) or any(type(expected[place]) not in KEYS for place in (*unique, *primary)):
         return _by_frictionless(columns, schema, checklist, limit_errors)
-    asked = [ask(columns.frame[str(place)], one, schema) for place, one in enumerate(expected)]
     found = Validation(columns.labels, len(schema.fields), columns.height, header)
     wanted = frozenset(checklist.scope) & CLASSES.keys()
-    _judge(found, columns, asked, Judge(asked, unique, primary), wanted, limit_errors)
+    with no_collection():
+        asked = [ask(columns.frame[str(place)], one, schema) for place, one in enumerate(expected)]
+        _judge(found, columns, asked, Judge(asked, unique, primary), wanted, limit_errors)
     return found
 
 
@@ -115,7 +120,9 @@ def _by_frictionless(columns: Columns, schema: Schema, checklist: Checklist, lim
     report = resource.validate(checklist, limit_errors=limit_errors)
     task = report.task
     stats = task.stats
-    return Validation(task.labels, stats.get("fields") or 0, stats.get("rows") or 0, warnings=task.warnings, whole=report)
+    return Validation(
+        task.labels, stats.get("fields") or 0, stats.get("rows") or 0, warnings=task.warnings, whole=report
+    )
 
 
 def _judge(
