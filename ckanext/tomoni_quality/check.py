@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import Limits, Reading, Table, read
@@ -14,7 +16,12 @@ from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample,
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
 
-__all__ = ["check", "failed"]
+__all__ = ["FORMATS", "broken", "check", "check_file", "failed"]
+
+#: What is checked as a table, by the end of a file's name.
+FORMATS = ("CSV", "TSV", "XLSX", "XLSM")
+
+log = logging.getLogger(__name__)
 
 #: Every note of the reader is wanted: findings are counted, not cut.
 LIMITS = Limits(max_notes=1_000_000)
@@ -64,6 +71,35 @@ def check(
     report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     report.score = scoring.score(report.findings, report.rows)
     return report
+
+
+def check_file(path: Path, organization_code: str | None = None, declared_standard: str | None = None) -> Report:
+    """:func:`check` the file at ``path``; whatever is wrong with it, or with the check, is a report that says so."""
+    try:
+        return check(path.read_bytes(), path.name, "", organization_code, declared_standard)
+    except OSError as problem:
+        error = errors.TomoniError(
+            "file-unreadable",
+            f"ファイルを開けません（{problem.strerror}）。",
+            f"The file cannot be opened ({problem.strerror}).",
+            "ファイルがあるか、読む権限があるか、ほかのソフトで開いていないかを確かめてください。",
+            "See whether it is there, may be read, and is not open elsewhere.",
+        )
+        return failed(error, name=path.name, fetched=False)
+    except Exception:
+        log.exception("The check of %s broke", path)
+        return failed(broken(), name=path.name, fetched=False)
+
+
+def broken() -> errors.TomoniError:
+    """A fault of the check itself, which must not look like a clean file."""
+    return errors.TomoniError(
+        "check-broken",
+        "検査プログラムの中で問題が起き、検査を終えられませんでした。",
+        "The check itself broke and could not be finished.",
+        "もう一度検査しても同じ結果になるときは、ポータルの管理者に知らせてください。",
+        "If checking again gives the same result, tell the administrator of the portal.",
+    )
 
 
 def failed(problem: errors.TomoniError, *, name: str, fetched: bool) -> Report:

@@ -9,16 +9,12 @@ import click
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_quality import jobs, queueing
+from ckanext.tomoni_quality import jobs, printing, queueing
 from ckanext.tomoni_quality.check import check
-from ckanext.tomoni_quality.finding import Finding
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report, as_csv
 
 __all__ = ["tomoni_quality"]
-
-MARKS = {"error": "red", "warning": "yellow", "info": "blue"}
-SHOWN = 5
 
 
 @click.group("tomoni-quality")
@@ -41,7 +37,8 @@ def check_target(target: str, lang: str, code: str | None, standard: str | None,
     elif output == "csv":
         click.echo(as_csv(report, lang).decode("utf-8-sig"), nl=False)
     else:
-        _print(report, lang)
+        for line in printing.as_text(report, "ja" if lang == "ja" else "en"):
+            click.echo(line)
     raise SystemExit(1 if report.counts["error"] else 0)
 
 
@@ -54,30 +51,6 @@ def _resource(resource_id: str) -> Report:
     if "status" not in stored:
         raise click.ClickException("only CSV, TSV and XLSX resources are checked")
     return Report.from_dict(stored)
-
-
-def _print(report: Report, lang: str) -> None:
-    standard = f"{report.standard}@{report.edition}" if report.standard else "-"
-    score = "-" if report.score is None else report.score
-    click.secho(
-        f"{report.name}  {report.kind} {report.encoding or ''}  {standard}  {score} ({report.level})", bold=True
-    )
-    for finding in report.findings:
-        _print_finding(finding, lang)
-
-
-def _print_finding(finding: Finding, lang: str) -> None:
-    message, fix = (finding.ja, finding.fix_ja) if lang == "ja" else (finding.en, finding.fix_en)
-    where = " ".join(part for part in (finding.sheet, finding.column or "") if part)
-    click.secho(f"{finding.severity}: {finding.slug}", fg=MARKS[finding.severity], nl=False)
-    click.echo(f"  {where}  {message} ×{finding.count}")
-    for sample in finding.samples[:SHOWN]:
-        own = sample.ja if lang == "ja" else sample.en
-        suggestion = f" → {sample.suggestion}" if sample.suggestion else ""
-        row = f"{sample.row}: " if sample.row else ""
-        if row or sample.value or own:
-            click.echo(f"    {row}{sample.value or ''}{suggestion} {own}")
-    click.echo(f"    {fix}")
 
 
 @tomoni_quality.command("sweep")

@@ -15,7 +15,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_quality import loading, pending, source, store, telling
-from ckanext.tomoni_quality.check import check, failed
+from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
@@ -86,7 +86,7 @@ def run(resource: dict[str, Any], package: dict[str, Any]) -> tuple[bytes, Repor
     except Exception:
         # A fault of ours must not end the worker, and must not look like a clean file.
         log.exception("The check of resource %s broke", resource.get("id"))
-        return data, failed(_broken(), name=name, fetched=False)
+        return data, failed(broken(), name=name, fetched=False)
 
 
 def surroundings(resource: dict[str, Any], package: dict[str, Any]) -> Dataset:
@@ -107,16 +107,6 @@ def surroundings(resource: dict[str, Any], package: dict[str, Any]) -> Dataset:
 def _header(row: QualityReport) -> tuple[str, ...]:
     sheets = row.report.get("sheets") or [{}]
     return tuple(sheets[0].get("header") or ())
-
-
-def _broken() -> errors.TomoniError:
-    return errors.TomoniError(
-        "check-broken",
-        "検査プログラムの中で問題が起き、検査を終えられませんでした。",
-        "The check itself broke and could not be finished.",
-        "「再検査」を押しても同じ結果になるときは、ポータルの管理者に知らせてください。",
-        "If checking again gives the same result, tell the administrator of the portal.",
-    )
 
 
 def organization_code(package: dict[str, Any]) -> str | None:

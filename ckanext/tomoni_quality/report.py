@@ -110,7 +110,8 @@ COLUMNS = {
 SEVERITY_NAMES = {"ja": {"error": "エラー", "warning": "注意", "info": "情報"}}
 
 
-def _rows(report: Report, lang: str) -> Iterator[list[str]]:
+def lines(report: Report, lang: str) -> Iterator[list[str]]:
+    """The findings, a line a place, in the columns of ``COLUMNS``; the values are a stranger's."""
     names = SEVERITY_NAMES.get(lang, {})
     for finding in report.findings:
         message, fix = (finding.ja, finding.fix_ja) if lang == "ja" else (finding.en, finding.fix_en)
@@ -131,6 +132,6 @@ def as_csv(report: Report, lang: str = "ja") -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS["ja" if lang == "ja" else "en"])
-    for row in _rows(report, lang):
+    for row in lines(report, lang):
         writer.writerow(map(harmless, row))
     return out.getvalue().encode("utf-8-sig")

@@ -24,6 +24,16 @@ def max_bytes() -> int:
     return int(tk.config[PREFIX + "max_bytes"])
 
 
+def try_max_bytes() -> int:
+    """The largest file that is checked without being saved."""
+    return int(tk.config[PREFIX + "try_max_bytes"])
+
+
+def try_by_anyone() -> bool:
+    """Whether visitors who are not logged in may check a file without saving it."""
+    return bool(tk.config[PREFIX + "try_by_anyone"])
+
+
 def history() -> int:
     """How many reports of a resource are kept, at least one."""
     return max(1, int(tk.config[PREFIX + "history"]))

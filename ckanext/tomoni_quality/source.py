@@ -13,8 +13,7 @@ from ckan.lib import files, uploader
 
 from ckanext.tomoni_core import errors, http
 from ckanext.tomoni_quality import settings
-
-TABULAR = ("CSV", "TSV", "XLSX", "XLSM")
+from ckanext.tomoni_quality.check import FORMATS
 
 
 class Missing(errors.TomoniError):
@@ -32,9 +31,9 @@ def is_tabular(resource: model.Resource) -> bool:
         return False
     declared = (resource.format or "").strip().lstrip(".").upper()
     if declared:
-        return declared in TABULAR
+        return declared in FORMATS
     try:
-        return extension(resource.url) in TABULAR
+        return extension(resource.url) in FORMATS
     except ValueError:
         return False
 

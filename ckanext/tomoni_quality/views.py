@@ -14,6 +14,9 @@ from werkzeug.wrappers.response import Response as WerkzeugResponse
 from ckanext.tomoni_quality import rules as quality_rules
 from ckanext.tomoni_quality.readability.requirements import SOURCE
 from ckanext.tomoni_quality.report import Report, as_csv
+from ckanext.tomoni_quality.trying_views import bp as trying
+
+__all__ = ["bp", "trying"]
 
 bp = Blueprint("tomoni_quality", __name__)
 

@@ -114,12 +114,26 @@ def _probe_wheel() -> None:
             uv = [BIN / "uv", "pip", "install", "--python", python, "-q"]
             quietly([*uv, "--require-hashes", "-r", lock], log="wheel-pip")
             quietly([*uv, "--no-deps", built], log="wheel-install")
+        _probe_command(target, built)
         with services.running():
             database.migrate("test", place.ROOT / "test.ini")
             with step("別のフォルダーから起動しています / starting it from another folder"):
                 probe = place.ROOT / "scripts" / "dev" / "wheel_probe.py"
                 ini = shutil.copy(place.ROOT / "test.ini", target / "ckan.ini")
                 quietly([python, "-P", probe, ini, place.ROOT], log="wheel-probe", cwd=target, env=place.urls("test"))
+
+
+def _probe_command(target: Path, built: Path) -> None:
+    """Install the wheel without CKAN, by the short lock, and check a file with ``tomoni-check``."""
+    with step("tomoni-check を CKAN なしで動かしています / running tomoni-check without CKAN"):
+        quietly([BIN / "python", "-m", "venv", target / "light"], log="check-venv")
+        bin_ = target / "light" / "bin"
+        uv = [BIN / "uv", "pip", "install", "--python", bin_ / "python", "-q"]
+        quietly([*uv, "--require-hashes", "-r", place.ROOT / "requirements" / "check.lock"], log="check-pip")
+        quietly([*uv, "--no-deps", built], log="check-install")
+        table = target / "toilets.csv"
+        table.write_text("全国地方公共団体コード,名称\n131016,中央公園\n", encoding="utf-8")
+        quietly([bin_ / "tomoni-check", table], log="check-run", cwd=target)
 
 
 def docs() -> int:

@@ -9,12 +9,13 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check
+from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check, trying
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.model import QualityReport, dictize
 
 __all__ = [
     "tomoni_quality_check",
+    "tomoni_quality_check_file",
     "tomoni_quality_check_table",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
@@ -111,6 +112,24 @@ def _chosen(data: dict[str, Any]) -> list[model.Resource]:
     if resource is None or not source.is_tabular(resource):
         raise tk.ValidationError({"resource_id": [tk._("Only CSV, TSV and XLSX resources are checked")]})
     return [resource]
+
+
+def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Check a file without saving it, by the rules of published ones. Nothing of it is kept.
+
+    :param upload: the file, sent as ``multipart/form-data``; at most ``ckanext.tomoni_quality.try_max_bytes``
+    :param code: 全国地方公共団体コード of its publisher, which the rules then know
+    :param standard: slug of the standard it is meant to follow
+    :returns: the report: ``status``, ``kind``, ``encoding``, ``standard``, ``edition``, ``score``, ``level``,
+        ``counts``, ``sheets``, ``findings``, ``judgements``, ``readability``
+    :raises ValidationError: no file, a file that is too large, a wrong code, an unknown standard
+    """
+    tk.check_access("tomoni_quality_check_file", context, data_dict)
+    data = _validated(data_dict, schema.check_file(), context)
+    report = trying.try_file(
+        data.get("upload"), organization_code=data.get("code"), declared_standard=data.get("standard")
+    )
+    return report.as_dict()
 
 
 def tomoni_quality_check_table(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
+from ckanext.tomoni_quality import settings
+
 __all__ = [
     "tomoni_quality_check",
+    "tomoni_quality_check_file",
     "tomoni_quality_check_table",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
@@ -38,6 +41,12 @@ def tomoni_quality_check(context: Context, data_dict: dict[str, Any]) -> AuthRes
 def tomoni_quality_check_table(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever is logged in; for a dataset, whoever may update it."""
     return _delegate("update", context, data_dict) if data_dict.get("package_id") else {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever is logged in; everyone where the portal lets them."""
+    return {"success": bool(context.get("user")) or settings.try_by_anyone()}
 
 
 def _delegate(verb: str, context: Context, data_dict: dict[str, Any]) -> AuthResult:

@@ -8,7 +8,7 @@ from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
-from ckanext.tomoni_quality import table_check
+from ckanext.tomoni_quality import table_check, trying
 
 LONGEST_LIST = 100
 
@@ -32,6 +32,19 @@ def check(ignore_missing: Validator, unicode_safe: Validator, ignore: Validator)
     return {
         "resource_id": [ignore_missing, unicode_safe],
         "package_id": [ignore_missing, unicode_safe],
+        "__extras": [ignore],
+    }
+
+
+@validator_args
+def check_file(
+    ignore_missing: Validator, ignore_empty: Validator, unicode_safe: Validator, ignore: Validator
+) -> Schema:
+    """``upload``, ``code``, ``standard``."""
+    return {
+        "upload": [ignore_missing],
+        "code": [ignore_empty, unicode_safe, trying.code],
+        "standard": [ignore_empty, unicode_safe, trying.standard],
         "__extras": [ignore],
     }
 

@@ -9,7 +9,7 @@ import pytest
 from ckan.tests import factories
 from werkzeug.datastructures import FileStorage
 
-from tests.functional.quality.support import Upload, act
+from tests.functional.quality.support import ROLES, Upload, act
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +48,10 @@ def upload(ckan_config: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> 
         return act(action, upload=stored, **{**fields, **more})
 
     return send
+
+
+@pytest.fixture
+def roles() -> dict[str, str]:
+    """A user name for each role; the empty one is anonymous."""
+    users = {role: factories.User()["name"] for role in ROLES[1:-1]}
+    return {"anonymous": "", **users, "sysadmin": factories.Sysadmin()["name"]}

@@ -7,12 +7,15 @@ from typing import Any
 
 from ckan import model
 from ckan.lib import jobs as ckan_jobs
+from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 
 from ckanext.tomoni_quality import jobs
 
 DIRTY = "名称,緯度,経度\n公園,139.78604,36.28414\n広場,139.784017,36.285612\n"
 CLEAN = "名称,緯度,経度\n公園,36.28414,139.78604\n広場,36.285612,139.784017\n"
+
+ROLES = ("anonymous", "stranger", "member", "editor", "admin", "sysadmin")
 
 Upload = Callable[..., dict[str, Any]]
 
@@ -37,3 +40,12 @@ def work() -> list[str | None]:
             job.delete()
     model.Session.expire_all()
     return done
+
+
+def may(action: str, user: str, **data: Any) -> bool:
+    """Whether ``user`` (empty for a visitor) is let call ``action``."""
+    try:
+        helpers.call_action(action, {"user": user, "ignore_auth": False}, **data)
+    except tk.NotAuthorized:
+        return False
+    return True

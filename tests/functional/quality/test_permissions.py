@@ -8,16 +8,7 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
-from tests.functional.quality.support import DIRTY, Upload, work
-
-ROLES = ("anonymous", "stranger", "member", "editor", "admin", "sysadmin")
-
-
-@pytest.fixture
-def roles() -> dict[str, str]:
-    """A user name for each role; the empty one is anonymous."""
-    users = {role: factories.User()["name"] for role in ROLES[1:-1]}
-    return {"anonymous": "", **users, "sysadmin": factories.Sysadmin()["name"]}
+from tests.functional.quality.support import DIRTY, ROLES, Upload, may, work
 
 
 @pytest.fixture
@@ -41,14 +32,6 @@ def private(org: dict[str, Any], upload: Upload) -> dict[str, Any]:
     resource = upload(DIRTY, factories.Dataset(owner_org=org["id"], private=True)["id"])
     work()
     return resource
-
-
-def may(action: str, user: str, **data: Any) -> bool:
-    try:
-        helpers.call_action(action, {"user": user, "ignore_auth": False}, **data)
-    except tk.NotAuthorized:
-        return False
-    return True
 
 
 class Matrix:

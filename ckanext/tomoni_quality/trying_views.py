@@ -1,0 +1,80 @@
+"""The page on which a file is checked before it is published; without scripts it is a plain form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckan.types import Response
+from flask import Blueprint
+
+from ckanext.tomoni_core.standards import registry
+from ckanext.tomoni_quality import settings
+from ckanext.tomoni_quality.report import Report, as_csv
+
+bp = Blueprint("tomoni_quality_try", __name__)
+
+BAD_REQUEST = 400
+#: Room for the other fields and the frame of a form around the file.
+FRAME_BYTES = 1 << 16
+
+
+def _context() -> Any:
+    return {"user": getattr(tk.current_user, "name", ""), "auth_user_obj": tk.current_user}
+
+
+def _allowed() -> None:
+    try:
+        tk.check_access("tomoni_quality_check_file", _context(), {})
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Log in to check a file before it is published"))
+
+
+def _standards() -> list[tuple[str, str]]:
+    japanese = tk.h.tomoni_quality_is_japanese()
+    return [(each.slug, each.title_ja if japanese else each.title_en) for each in registry().latest()]
+
+
+def _page(report: dict[str, Any] | None, errors: dict[str, list[str]]) -> str:
+    extra = {
+        "report": report, "errors": errors, "data": tk.request.form, "standards": _standards(),
+        "largest": round(settings.try_max_bytes() / 2**20, 1),
+    }  # fmt: skip
+    return tk.render("tomoni_quality/try.html", extra)
+
+
+def _tried() -> tuple[dict[str, Any] | None, dict[str, list[str]]]:
+    """The report of the file sent, or what is wrong with the form."""
+    length = tk.request.content_length
+    if length is None or length > settings.try_max_bytes() + FRAME_BYTES:
+        message = tk._("The file is larger than {size} MB. Check it with the command tomoni-check, or split it.")
+        return None, {"upload": [message.format(size=round(settings.try_max_bytes() / 2**20, 1))]}
+    sent = {**tk.request.form, "upload": tk.request.files.get("upload")}
+    try:
+        return tk.get_action("tomoni_quality_check_file")(_context(), sent), {}
+    except tk.ValidationError as problem:
+        return None, {name: [str(text) for text in texts] for name, texts in problem.error_dict.items() if texts}  # pyright: ignore[reportGeneralTypeIssues]
+
+
+@bp.route("/quality/try", methods=["GET", "POST"])
+def form() -> str | tuple[str, int]:
+    """The form, and below it the report of the file that was sent."""
+    _allowed()
+    if tk.request.method == "GET":
+        return _page(None, {})
+    report, errors = _tried()
+    # HTMX shows no answer that is an error.
+    refused = errors and not tk.request.headers.get("HX-Request")
+    return (_page(report, errors), BAD_REQUEST) if refused else _page(report, errors)
+
+
+@bp.route("/quality/try.csv", methods=["POST"])
+def findings() -> Response | tuple[str, int]:
+    """The findings of the file that was sent, as CSV."""
+    _allowed()
+    report, errors = _tried()
+    if report is None:
+        return _page(None, errors), BAD_REQUEST
+    lang = "ja" if tk.h.tomoni_quality_is_japanese() else "en"
+    headers = {"Content-Disposition": 'attachment; filename="quality.csv"'}
+    return Response(as_csv(Report.from_dict(report), lang), content_type="text/csv; charset=utf-8", headers=headers)
