@@ -29,9 +29,19 @@ def try_file(upload: Any, *, organization_code: str | None, declared_standard: s
     limit = settings.try_max_bytes()
     data = upload.read(limit + 1)
     if len(data) > limit:
-        message = tk._("The file is larger than {size} MB. Check it with the command tomoni-check, or split it.")
-        raise tk.ValidationError({"upload": [message.format(size=round(limit / 2**20, 1))]})
+        raise tk.ValidationError({"upload": [too_large()]})
     return check(data, name, "", organization_code, declared_standard)
+
+
+def megabytes() -> str:
+    """The largest file as it is told to people: ``10`` for 10 MiB."""
+    return f"{settings.try_max_bytes() / 2**20:.3g}"
+
+
+def too_large() -> str:
+    """What is said of a larger one."""
+    message = tk._("The file is larger than {size} MB. Check it with the command tomoni-check, or split it.")
+    return message.format(size=megabytes())
 
 
 def code(value: str) -> str:

@@ -9,7 +9,7 @@ from ckan.types import Response
 from flask import Blueprint
 
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_quality import settings
+from ckanext.tomoni_quality import settings, trying
 from ckanext.tomoni_quality.report import Report, as_csv
 
 bp = Blueprint("tomoni_quality_try", __name__)
@@ -38,7 +38,7 @@ def _standards() -> list[tuple[str, str]]:
 def _page(report: dict[str, Any] | None, errors: dict[str, list[str]]) -> str:
     extra = {
         "report": report, "errors": errors, "data": tk.request.form, "standards": _standards(),
-        "largest": round(settings.try_max_bytes() / 2**20, 1),
+        "largest": trying.megabytes(),
     }  # fmt: skip
     return tk.render("tomoni_quality/try.html", extra)
 
@@ -47,8 +47,7 @@ def _tried() -> tuple[dict[str, Any] | None, dict[str, list[str]]]:
     """The report of the file sent, or what is wrong with the form."""
     length = tk.request.content_length
     if length is None or length > settings.try_max_bytes() + FRAME_BYTES:
-        message = tk._("The file is larger than {size} MB. Check it with the command tomoni-check, or split it.")
-        return None, {"upload": [message.format(size=round(settings.try_max_bytes() / 2**20, 1))]}
+        return None, {"upload": [trying.too_large()]}
     sent = {**tk.request.form, "upload": tk.request.files.get("upload")}
     try:
         return tk.get_action("tomoni_quality_check_file")(_context(), sent), {}

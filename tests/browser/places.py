@@ -32,6 +32,7 @@ OFFICER = {
     "new-dataset": "/dataset/new",
     "edit-dataset": "/dataset/edit/sample-evacuation-space",
     "new-city-model": "/dataset/new?tomoni_kind=city_model",
+    "quality-try": "/quality/try",
     "list-imports": "/organization/sample-city/open-data-list",
     "edit-resource": "/dataset/sample-evacuation-space/resource/{resource}/edit",
     "edit-organization": "/organization/edit/sample-city",

@@ -79,10 +79,12 @@ def test_an_error_and_a_server_that_fails(officer: Page, table: Path) -> None:
     officer.get_by_text("ファイルについて").click()
     officer.get_by_label("公開する団体の全国地方公共団体コード").fill("131017")
     officer.get_by_role("button", name="検査する", exact=True).click()
-    expect(officer.get_by_role("alert")).to_contain_text("検査しませんでした。")
+    expect(officer.locator("#tomoni-try-result").get_by_role("alert")).to_contain_text("検査しませんでした。")
     officer.route("**/quality/try", lambda route: route.fulfill(status=502, body="bad gateway"))
     officer.get_by_role("button", name="検査する", exact=True).click()
-    expect(officer.get_by_role("alert")).to_contain_text("しばらくしてから、もう一度試してください。")
+    expect(officer.locator("#tomoni-try-result").get_by_role("alert")).to_contain_text(
+        "しばらくしてから、もう一度試してください。"
+    )
     expect(officer.locator(".tomoni-try-progress")).to_be_hidden()
 
 
