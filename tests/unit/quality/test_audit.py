@@ -231,7 +231,7 @@ def test_a_tally_counts_a_standard_once() -> None:
 
 def test_readability_of_several_files() -> None:
     two = {**FULL, "resources": [{"id": "a", "url": "a.csv"}, {"id": "b", "url": "b.csv"}, {"id": "c", "url": "c.csv"}]}
-    clean, dirty = reported(TOILETS), reported('名称,金額\n公園,1円\n広場,"2,000円"\n')
+    clean, dirty = reported(TOILETS), reported("名称,名称\n公園,1\n")
     found = measure(two, {"a": clean, "b": dirty}, TODAY)["readability"]
     levels = {level: [r.levels[level - 1].score or 0 for r in (clean, dirty)] for level in (1, 2, 3)}
     assert found["levels"] == {str(level): round(sum(pair) / 2) for level, pair in levels.items()}
