@@ -27,8 +27,9 @@ class TomoniQualityPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.ITranslation)
 
     def update_config(self, config: tk.CKANConfig) -> None:
-        """Add this plugin's templates."""
+        """Add this plugin's templates and scripts."""
         tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
 
     def get_signal_subscriptions(self) -> SignalMapping:
         """What this plugin listens to."""

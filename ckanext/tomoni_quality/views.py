@@ -12,8 +12,11 @@ from flask.views import MethodView
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
 from ckanext.tomoni_quality import rules as quality_rules
+from ckanext.tomoni_quality.audit_views import audit_bp
 from ckanext.tomoni_quality.readability.requirements import SOURCE
 from ckanext.tomoni_quality.report import Report, as_csv
+
+__all__ = ["audit_bp", "bp"]
 
 bp = Blueprint("tomoni_quality", __name__)
 

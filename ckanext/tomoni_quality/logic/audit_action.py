@@ -117,8 +117,9 @@ def _groups(data: dict[str, Any], conditions: list[Any]) -> tuple[list[dict[str,
 
 def _organization_name(key: str, _title: str) -> dict[str, Any]:
     group = model.Group.get(key)
-    named = group is not None and group.state == model.State.ACTIVE
-    return {"id": key, "name": group.name if named else "", "title": (group.title or group.name) if named else ""}
+    if group is None or group.state != model.State.ACTIVE:
+        return {"id": key, "name": "", "title": ""}
+    return {"id": key, "name": group.name, "title": group.title or group.name}
 
 
 def _prefecture_name(key: str, _title: str) -> dict[str, Any]:

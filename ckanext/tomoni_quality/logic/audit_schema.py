@@ -11,14 +11,19 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 from ckanext.tomoni_quality.audit_figures import SORTS
 
-__all__ = ["compare", "listing", "show", "trend"]
+__all__ = ["compare", "is_month", "listing", "show", "trend"]
 
 LONGEST_LIST = 100
 BY = ["organization", "prefecture", "source", "dataset"]
 
 
+def is_month(text: str) -> bool:
+    """Whether it is written ``2026-11``."""
+    return bool(re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text))
+
+
 def _month(value: Any) -> str:
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", str(value)):
+    if not is_month(str(value)):
         raise tk.Invalid(tk._("Write the month as 2026-11"))
     return str(value)
 
