@@ -97,7 +97,7 @@ def method_page() -> str:
     """How it is measured, by version, and what is not."""
     extra = {
         "history": method.HISTORY, "metrics": metrics.METRICS, "dimensions": metrics.DIMENSIONS,
-        "total": metrics.TOTAL, "source": metrics.SOURCE, "dumps": {what: fields for what, (fields, _) in DUMPS.items()},
+        "total": metrics.TOTAL, "source": metrics.SOURCE, "dumps": {what: each[0] for what, each in DUMPS.items()},
     }  # fmt: skip
     return tk.render("tomoni_quality/audit/method.html", extra)
 
@@ -125,7 +125,7 @@ def dump(what: str, form: str) -> Response:
 
 def _written(rows: Iterator[dict[str, Any]], fields: tuple[dictionary.Field, ...], form: str) -> IO[bytes]:
     """The file, whole: the database is let go before a slow reader has read it."""
-    file: IO[bytes] = tempfile.TemporaryFile()
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
     if form == "csv":
         file.writelines(dumping.as_csv(rows, fields))
     else:
