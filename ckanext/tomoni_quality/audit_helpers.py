@@ -42,6 +42,8 @@ def _mqa(mqa: dict[str, Any]) -> tuple[str, str]:
 
 
 def _of_all(part: int, whole: int) -> str:
+    if not whole:
+        return tk._("Not measured")
     return tk._("{part} of {whole}").format(part=tomoni_audit_measured(part), whole=tomoni_audit_measured(whole))
 
 

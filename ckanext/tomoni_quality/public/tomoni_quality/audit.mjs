@@ -1,6 +1,7 @@
 // Draws each chart from the table beneath it; the table folds away once the chart stands, and never goes.
-const COLOURS = ["--tomoni-key", "--tomoni-line-strong", "--tomoni-line", "--tomoni-good"];
-const DASHES = [[], [6, 4], [2, 3], [10, 3]];
+const COLOURS = ["--tomoni-key", "--tomoni-line", "--tomoni-line-strong"];
+const LINES = ["--tomoni-key", "--tomoni-good", "--tomoni-poor"];
+const DASHES = [[], [6, 4], [2, 3]];
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#1a1a1a";
@@ -25,21 +26,21 @@ function read(table, columns) {
 }
 
 function dataset({ label, data }, index, kind) {
-  const own = colour(COLOURS[index % COLOURS.length]);
-  const line = { borderDash: DASHES[index % DASHES.length], pointRadius: 4, tension: 0, spanGaps: false };
+  const colours = kind === "line" ? LINES : COLOURS;
+  const own = colour(colours[index % colours.length]);
+  const line = { borderDash: DASHES[index % DASHES.length], pointRadius: 4 };
   return { label, data, backgroundColor: own, borderColor: own, ...(kind === "line" ? line : { maxBarThickness: 32 }) };
 }
 
 function options(kind, most, series) {
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const value = { beginAtZero: true, stacked: kind === "stacked", ...(most ? { max: most } : {}), ticks: { precision: 0 } };
   const label = { stacked: kind === "stacked", grid: { display: false } };
   return {
     indexAxis: kind === "line" ? "x" : "y",
     maintainAspectRatio: false,
-    ...(still ? { animation: false } : {}),
+    animation: false,
     scales: kind === "line" ? { x: label, y: value } : { x: value, y: label },
-    plugins: { legend: { display: series > 1, position: "bottom" } },
+    plugins: { legend: { display: series > 1, position: "bottom", labels: { usePointStyle: kind === "line", pointStyle: "line" } } },
   };
 }
 
