@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ckanext.tomoni_quality.frictionless_messages import MESSAGES
 from ckanext.tomoni_quality.readability import LevelScore
 
 __all__ = ["Reported"]
 
-#: Findings that, as errors, say that a table does not keep to its standard.
-AGAINST_STANDARD = frozenset({*MESSAGES, "standard-columns-missing", "declared-standard"})
+#: Findings that speak against conformity though they are no errors: names and values not written as a standard has them.
+#: The rules speak of such cells first, and what they spoke of the Table Schema is not asked about again.
+WRITTEN_OTHERWISE = frozenset(
+    {"standard-columns-renamed", "time-format", "date-format", "phone-number", "postal-code", "kana",
+     "number-stored-as-text", "coordinates-in-one-cell"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Reported:
     def of(cls, report: Mapping[str, Any]) -> Reported:
         """From a stored report as plain data."""
         findings = report.get("findings") or []
-        broken = [f for f in findings if f.get("severity") == "error" and f.get("slug") in AGAINST_STANDARD]
+        broken = [f for f in findings if f.get("severity") == "error" or f.get("slug") in WRITTEN_OTHERWISE]
         return cls(
             status=str(report.get("status") or ""),
             score=report.get("score"),

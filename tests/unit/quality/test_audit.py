@@ -208,6 +208,18 @@ def test_a_standard_that_is_kept_to() -> None:
     assert standards.tally(rows)["recommended_14"] == {"published": 1, "conform": 1, "of": 14}
 
 
+@pytest.mark.parametrize(
+    ("slug", "severity", "conforms"),
+    [("constraint-required", "error", False), ("coordinates-swapped", "error", False), ("time-format", "warning", False),
+     ("standard-columns-renamed", "warning", False), ("standard-columns-missing", "warning", True),
+     ("standard-columns-extra", "info", True), ("blank-and-zero", "warning", True)],
+)  # fmt: skip
+def test_what_speaks_against_conformity(slug: str, severity: str, conforms: bool) -> None:
+    findings = [{"slug": slug, "severity": severity}]
+    report = Reported.of({"status": "ok", "score": 90, "standard": "aed", "edition": "2026", "findings": findings})
+    assert measure(FULL, {"r1": report}, TODAY)["standards"][0]["conforms"] is conforms
+
+
 def test_a_standard_only_declared() -> None:
     declared = {**FULL, "tomoni_standard": "aed@2026"}
     assert measure(declared, {}, TODAY)["standards"][0] == {
