@@ -67,7 +67,8 @@ DATASETS: tuple[Field, ...] = (
     Field("stars", "integer", "5 つ星の段階（0〜4、空は未測定）", "Stars of open data (0-4, empty: not measured)"),
     Field("standards", "string", "従う標準（; 区切り）", "Standards followed (; between)"),
     Field("standards_conform", "string", "適合する標準（; 区切り）", "Standards kept to (; between)"),
-    Field("freshness", "string", "鮮度（更新頻度どおり、遅れ、約束なし、未測定）", "fresh, late, no_promise or unmeasured"),
+    Field("freshness", "string", "鮮度（更新頻度どおり、遅れ、約束なし、未測定）",
+          "fresh, late, no_promise or unmeasured"),
     Field("age_days", "integer", "最後の更新からの日数", "Days since the last update"),
     *[Field(f"links_{state}", "integer", *_LINKS[state]) for state in links.STATES],
 )  # fmt: skip

@@ -10,8 +10,8 @@ from ckanext.tomoni_quality.readability import LevelScore
 
 __all__ = ["Reported"]
 
-#: Findings that speak against conformity though they are no errors: names and values not written as a standard has them.
-#: The rules speak of such cells first, and what they spoke of the Table Schema is not asked about again.
+#: Findings that speak against conformity though they are no errors: names and values are not written as a standard has
+#: them. The rules speak of such cells first, and the Table Schema is not asked about them again.
 WRITTEN_OTHERWISE = frozenset(
     {"standard-columns-renamed", "time-format", "date-format", "phone-number", "postal-code", "kana",
      "number-stored-as-text", "coordinates-in-one-cell"}

@@ -210,9 +210,10 @@ def test_a_standard_that_is_kept_to() -> None:
 
 @pytest.mark.parametrize(
     ("slug", "severity", "conforms"),
-    [("constraint-required", "error", False), ("coordinates-swapped", "error", False), ("time-format", "warning", False),
-     ("standard-columns-renamed", "warning", False), ("standard-columns-missing", "warning", True),
-     ("standard-columns-extra", "info", True), ("blank-and-zero", "warning", True)],
+    [("constraint-required", "error", False), ("coordinates-swapped", "error", False),
+     ("time-format", "warning", False), ("standard-columns-renamed", "warning", False),
+     ("standard-columns-missing", "warning", True), ("standard-columns-extra", "info", True),
+     ("blank-and-zero", "warning", True)],
 )  # fmt: skip
 def test_what_speaks_against_conformity(slug: str, severity: str, conforms: bool) -> None:
     findings = [{"slug": slug, "severity": severity}]
