@@ -30,7 +30,8 @@ def tomoni_audit_rating(points: float | None) -> str:
     return names[metrics.rating(points)]
 
 
-def _mqa(mqa: dict[str, Any]) -> tuple[str, str]:
+def mqa_words(mqa: dict[str, Any]) -> tuple[str, str]:
+    """The points with both ends of their rating, and a note of what they are of."""
     if mqa["points"] is None:
         return tk._("Not measured"), ""
     least, most = mqa["points"], mqa["points"] + mqa["unmeasured"]
@@ -49,7 +50,7 @@ def _of_all(part: int, whole: int) -> str:
 
 def tomoni_audit_headlines(figures: dict[str, Any]) -> list[dict[str, str]]:
     """``label``, ``value`` and ``note`` of the figures at the head of the page."""
-    points, points_note = _mqa(figures["mqa"])
+    points, points_note = mqa_words(figures["mqa"])
     readability, links, fresh = figures["readability"], figures["links"], figures["freshness"]
     judged = figures["datasets"] - readability["unmeasured"]
     fetched = links["alive"] + links["dead"] + links["doubtful"]

@@ -20,6 +20,7 @@ PAGES = {
     "audit-organization": "/quality/audit?organization=sample-city",
     "audit-compare": "/quality/audit/compare?organization=sample-city&other=mihon-town",
     "audit-method": "/quality/audit/method",
+    "audit-dataset": "/dataset/sample-evacuation-space/quality",
 }
 
 

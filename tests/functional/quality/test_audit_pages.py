@@ -135,3 +135,15 @@ def test_the_data_dictionary(app: Any, what: str) -> None:
     described = json.loads(app.get(f"/quality/audit/{what}.schema.json").body)
     assert described["method"] == METHOD_VERSION
     assert all(field["title_ja"] and field["title_en"] and field["type"] for field in described["fields"])
+
+
+def test_a_datasets_own_page_says_what_is_missing(app: Any, measured: dict[str, Any]) -> None:
+    page = soup(app, f"/en/dataset/{measured['name']}/quality")
+    audit = page.select("section[aria-labelledby=audit]")[0]
+    said = {row.th.text: row.strong.text for row in audit.select("tr") if row.th and row.strong}
+    assert said["Openness (stars)"] == "3"
+    assert said["Freshness"] == "No promise"
+    metrics = {row.th.text: row.td.text for row in audit.select("details tbody tr") if row.th and row.td}
+    assert metrics["Keyword usage"] == "Not met"
+    assert metrics["License information"] == "Met"
+    assert metrics["DCAT-AP compliance"] == "Not measured"
