@@ -148,13 +148,44 @@ def tomoni_audit_trend_chart(trend: list[dict[str, Any]]) -> dict[str, Any]:
     for each in trend:
         figures = each["figures"]
         points = figures["mqa"]["points"]
-        share = None if points is None else round(100 * points / figures["mqa"]["max"], 1)
+        share = _percent(points, figures["mqa"]["max"])
         rows.append(
             [each["month"], figures["content_score"], figures["readability"]["score"], share, figures["datasets"]]
         )
     header = [tk._("Month"), tk._("Quality score"), tk._("Machine readability"), tk._("MQA (%)"), tk._("Datasets")]
     note = tk._("A month counts the datasets that were public when they were measured and are public today.")
     return {**_chart("trend", tk._("Month by month"), note, header, rows, kind="line", most=100), "columns": 3}
+
+
+def tomoni_audit_compare_chart(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Two organizations as a chart of bars, all in percent of the most there is."""
+    shares = [_shares(each["figures"]) for each in results]
+    names = (
+        tk._("Quality score"), tk._("Machine readability"), tk._("Metadata (MQA)"), tk._("Openness (stars)"),
+        tk._("The 14 recommended data sets: published"), tk._("The 14 recommended data sets: conform"),
+        tk._("Updated as promised"),
+    )  # fmt: skip
+    rows = [[name, *values] for name, *values in zip(names, *shares, strict=True)]
+    header = [tk._("Figure"), *(each["title"] for each in results)]
+    note = tk._("In percent of the most that can be reached; figures that were not measured have no bar.")
+    return _chart("compare", tk._("Side by side"), note, header, rows, most=100)
+
+
+def _shares(figures: dict[str, Any]) -> list[float | None]:
+    recommended, fresh = figures["standards"]["recommended_14"], figures["freshness"]
+    return [
+        figures["content_score"],
+        figures["readability"]["score"],
+        _percent(figures["mqa"]["points"], figures["mqa"]["max"]),
+        _percent(figures["openness"]["stars"], 5),
+        _percent(recommended["published"], recommended["of"]),
+        _percent(recommended["conform"], recommended["of"]),
+        _percent(fresh["fresh"], fresh["fresh"] + fresh["late"]),
+    ]
+
+
+def _percent(part: float | None, whole: float) -> float | None:
+    return None if part is None or not whole else round(100 * part / whole, 1)
 
 
 def tomoni_audit_standards(figures: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from ckanext.tomoni_quality import readability, scoring
 from ckanext.tomoni_quality.audit_dataset_helpers import tomoni_audit_dataset
 from ckanext.tomoni_quality.audit_helpers import (
     tomoni_audit_charts,
+    tomoni_audit_compare_chart,
     tomoni_audit_headlines,
     tomoni_audit_measured,
     tomoni_audit_rating,
@@ -24,6 +25,7 @@ from ckanext.tomoni_quality.rules import titles
 
 __all__ = [
     "tomoni_audit_charts",
+    "tomoni_audit_compare_chart",
     "tomoni_audit_dataset",
     "tomoni_audit_headlines",
     "tomoni_audit_measured",

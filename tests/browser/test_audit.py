@@ -81,6 +81,14 @@ def test_each_chart_is_drawn_and_its_table_opens_by_keyboard(page: Page) -> None
         expect(chart.locator("table")).to_be_visible()
 
 
+def test_two_are_drawn_side_by_side(page: Page) -> None:
+    page.goto(PAGES["audit-compare"], wait_until="networkidle")
+    expect(page.locator("[data-chart] canvas")).to_be_visible()
+    page.locator("[data-chart] summary").click()
+    cells = page.locator("#compare-table tbody tr").nth(4).locator("td")
+    assert [cell.get_attribute("data-value") for cell in cells.all()] == ["50.0", "14.3"]
+
+
 def test_without_scripts_the_tables_stand_open(open_context: Callable[..., BrowserContext]) -> None:
     page = open_context(java_script_enabled=False).new_page()
     page.goto(PAGES["audit"])

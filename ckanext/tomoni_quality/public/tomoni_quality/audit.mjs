@@ -26,7 +26,7 @@ function read(table, columns) {
 }
 
 function dataset({ label, data }, index, kind) {
-  const colours = kind === "line" ? LINES : COLOURS;
+  const colours = kind === "stacked" ? COLOURS : LINES;
   const own = colour(colours[index % colours.length]);
   const line = { borderDash: DASHES[index % DASHES.length], pointRadius: 4 };
   return { label, data, backgroundColor: own, borderColor: own, ...(kind === "line" ? line : { maxBarThickness: 32 }) };
@@ -49,6 +49,9 @@ function draw(Chart, section) {
   const { labels, series } = read(section.querySelector("table"), Number(columns));
   const box = section.querySelector("[data-canvas]");
   box.hidden = false;
+  if (kind === "bar" && series.length > 1) {
+    box.style.height = `${labels.length * series.length * 1.75 + 4}rem`;
+  }
   const datasets = series.map((each, index) => dataset(each, index, kind));
   Chart.defaults.font.family = getComputedStyle(section).fontFamily;
   Chart.defaults.font.size = 13;
