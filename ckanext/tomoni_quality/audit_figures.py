@@ -10,6 +10,7 @@ from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ckanext.tomoni_quality.audit import freshness, links, metrics, standards
+from ckanext.tomoni_quality.audit_columns import COLUMNS, MET, STARS
 from ckanext.tomoni_quality.audit_model import AuditRow
 
 __all__ = ["BY", "SORTS", "By", "figures", "grouped", "latest_month", "months", "public", "scoped"]
@@ -21,33 +22,8 @@ BY: dict[By, Any] = {
     "source": AuditRow.source_id,
     "month": AuditRow.month,
 }
-MET, STARS = (0, 1, 2, 3), (0, 1, 2, 3, 4)
 
 
-def _number(of: Any, value: Any) -> Any:
-    return sa.func.count().filter(of == value)
-
-
-_COLUMNS: dict[str, Any] = {
-    "datasets": sa.func.count(),
-    "resources": sa.func.sum(AuditRow.resources),
-    "checked": sa.func.sum(AuditRow.checked),
-    "content_score": sa.func.avg(AuditRow.content_score),
-    "readability": sa.func.avg(AuditRow.readability),
-    "judged": sa.func.count(AuditRow.readability_met),
-    **{f"readability_{level}": sa.func.avg(getattr(AuditRow, f"readability_{level}")) for level in (1, 2, 3)},
-    **{f"met_{level}": _number(AuditRow.readability_met, level) for level in MET},
-    "mqa_points": sa.func.avg(AuditRow.mqa_points),
-    "mqa_unmeasured": sa.func.avg(AuditRow.mqa_unmeasured),
-    **{name: sa.func.avg(getattr(AuditRow, name)) for name in metrics.DIMENSIONS},
-    **{f"{name}_unmeasured": sa.func.avg(AuditRow.record["mqa"]["dimensions"][name]["unmeasured"].as_integer())
-       for name in metrics.DIMENSIONS},
-    "stars": sa.func.avg(AuditRow.stars),
-    **{f"stars_{stars}": _number(AuditRow.stars, stars) for stars in STARS},
-    **{f"freshness_{state}": _number(AuditRow.freshness, state) for state in freshness.STATES},
-    **{f"links_{state}": sa.func.sum(getattr(AuditRow, f"links_{state}")) for state in links.STATES},
-    "methods": sa.func.array_agg(sa.distinct(AuditRow.method)),
-}  # fmt: skip
 #: What lists may be ordered by.
 SORTS = ("datasets", "content_score", "readability", "mqa_points", "stars", "links_dead", "freshness_late")
 
@@ -103,7 +79,7 @@ def grouped(
     """The figures of each group with its ``key``, and how many groups there are. What has no key is left out."""
     key, conditions = BY[by], [*conditions, BY[by].is_not(None)]
     count = model.Session.scalar(_select(sa.func.count(sa.distinct(key))).where(*conditions)) or 0
-    order = key if by == "month" else _COLUMNS[sort if sort in SORTS else "datasets"]
+    order = key if by == "month" else COLUMNS[sort if sort in SORTS else "datasets"]
     order = order.desc().nulls_last() if descending else order.asc().nulls_last()
     titles = [sa.func.max(AuditRow.source_title).label("source_title")]
     query = _select(key.label("key"), *titles, *_labelled()).where(*conditions).group_by(key)
@@ -117,7 +93,7 @@ def grouped(
 
 
 def _labelled() -> list[Any]:
-    return [column.label(name) for name, column in _COLUMNS.items()]
+    return [column.label(name) for name, column in COLUMNS.items()]
 
 
 def _standards(key: Any, conditions: list[Any]) -> dict[str, list[dict[str, Any]]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
-from ckanext.tomoni_core.codes import local_government
-from ckanext.tomoni_quality import audit_figures, audit_run
+from ckanext.tomoni_quality import audit_figures, audit_listing, audit_run
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.logic import audit_schema
 
@@ -70,17 +67,12 @@ def _dataset(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     package = tk.get_action("package_show")(tk.fresh_context(context), {"id": data["package_id"]})
     row = AuditRow.newest(package["id"], data.get("month"))
     if row:
-        return _kept(row)
+        return audit_listing.kept(row)
     if data.get("month"):
         raise tk.ObjectNotFound(tk._("Nothing was measured in this month"))
     now = datetime.now(UTC)
     record = audit_run.measured_now(package, now)
     return {"package_id": package["id"], "month": None, "measured": now.isoformat(timespec="seconds"), "record": record}
-
-
-def _kept(row: AuditRow) -> dict[str, Any]:
-    measured = row.measured.astimezone(UTC).isoformat(timespec="seconds")
-    return {"package_id": row.package_id, "month": row.month, "measured": measured, "record": row.record}
 
 
 @tk.side_effect_free
@@ -102,52 +94,10 @@ def tomoni_audit_list(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     tk.check_access("tomoni_audit_list", context, data)
     data["month"] = data.get("month") or audit_figures.latest_month()
     conditions = _scope(data)
-    results, count = _datasets(data, conditions) if data["by"] == "dataset" else _groups(data, conditions)
-    return {"month": data["month"], "count": count, "results": results}
-
-
-def _groups(data: dict[str, Any], conditions: list[Any]) -> tuple[list[dict[str, Any]], int]:
-    rows, count = audit_figures.grouped(
-        data["by"], conditions, sort=data["sort"].removeprefix("-"), descending=data["sort"].startswith("-"),
-        limit=data["limit"], offset=data["offset"],
-    )  # fmt: skip
-    name = _NAMES[data["by"]]
-    return [{**name(row.pop("key"), row.pop("title", "")), "figures": row} for row in rows], count
-
-
-def _organization_name(key: str, _title: str) -> dict[str, Any]:
-    group = model.Group.get(key)
-    if group is None or group.state != model.State.ACTIVE:
-        return {"id": key, "name": "", "title": ""}
-    return {"id": key, "name": group.name, "title": group.title or group.name}
-
-
-def _prefecture_name(key: str, _title: str) -> dict[str, Any]:
-    found = local_government.find(f"{key}000{local_government.check_digit(key + '000')}")
-    return {"id": key, "name": key, "title": found.name if found else key}
-
-
-def _source_name(key: str, title: str) -> dict[str, Any]:
-    return {"id": key, "name": key, "title": title}
-
-
-_NAMES: dict[str, Callable[[str, str], dict[str, Any]]] = {
-    "organization": _organization_name,
-    "prefecture": _prefecture_name,
-    "source": _source_name,
-}
-
-
-def _datasets(data: dict[str, Any], conditions: list[Any]) -> tuple[list[dict[str, Any]], int]:
-    joined = sa.select(AuditRow, model.Package.name, model.Package.title).join(
-        model.Package, model.Package.id == AuditRow.package_id
+    results, count = (
+        audit_listing.datasets(data, conditions) if data["by"] == "dataset" else audit_listing.groups(data, conditions)
     )
-    query = joined.where(*audit_figures.public(), *conditions)
-    count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    sort = getattr(AuditRow, data["sort"].removeprefix("-"), model.Package.name)
-    order = sort.desc().nulls_last() if data["sort"].startswith("-") else sort.asc().nulls_last()
-    page = model.Session.execute(query.order_by(order, model.Package.name).limit(data["limit"]).offset(data["offset"]))
-    return [{**_kept(row), "name": name, "title": title or name} for row, name, title in page], count
+    return {"month": data["month"], "count": count, "results": results}
 
 
 @tk.side_effect_free
