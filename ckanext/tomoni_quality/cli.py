@@ -9,7 +9,8 @@ import click
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_quality import jobs, printing, queueing
+from ckanext.tomoni_quality import audit_run, jobs, printing, queueing
+from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report, as_csv
@@ -73,3 +74,22 @@ def sweep(everything: bool) -> None:
             )
             total += len(queued)
     click.echo(f"{total} checks queued")
+
+
+@tomoni_quality.command("audit")
+@click.option("--resume", is_flag=True, help="Pass over what was measured this month already.")
+def take_audit(resume: bool) -> None:
+    """Measure every dataset and keep the record of this month; the figures of /quality/audit are made of them.
+
+    Run again in the same month, it takes the records anew. Exits with 1 when a dataset could not be measured.
+    """
+    AuditRow.forget_purged()
+    model.Session.commit()
+    ids = audit_run.waiting(resume=resume)
+    failed = []
+    with click.progressbar(audit_run.audit(ids), length=len(ids)) as outcomes:
+        failed = [outcome for outcome in outcomes if outcome.error]
+    for outcome in failed:
+        click.secho(f"{outcome.package_id}: {outcome.error}", fg="red", err=True)
+    click.echo(f"{len(ids) - len(failed)} datasets measured, {len(failed)} failed")
+    raise SystemExit(1 if failed else 0)

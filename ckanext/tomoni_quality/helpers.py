@@ -10,10 +10,30 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_quality import readability, scoring
+from ckanext.tomoni_quality.audit_charts import (
+    tomoni_audit_charts,
+    tomoni_audit_compare_chart,
+    tomoni_audit_trend_chart,
+)
+from ckanext.tomoni_quality.audit_dataset_helpers import tomoni_audit_dataset
+from ckanext.tomoni_quality.audit_helpers import (
+    tomoni_audit_headlines,
+    tomoni_audit_measured,
+    tomoni_audit_rating,
+    tomoni_audit_standards,
+)
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.rules import titles
 
 __all__ = [
+    "tomoni_audit_charts",
+    "tomoni_audit_compare_chart",
+    "tomoni_audit_dataset",
+    "tomoni_audit_headlines",
+    "tomoni_audit_measured",
+    "tomoni_audit_rating",
+    "tomoni_audit_standards",
+    "tomoni_audit_trend_chart",
     "tomoni_quality_badge",
     "tomoni_quality_is_japanese",
     "tomoni_quality_level_class",

@@ -9,7 +9,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckan.types import SignalMapping
 
-from ckanext.tomoni_quality import index, subscriptions
+from ckanext.tomoni_quality import dqv_setting, index, subscriptions
 
 
 @tk.blanket.actions
@@ -21,6 +21,7 @@ from ckanext.tomoni_quality import index, subscriptions
 class TomoniQualityPlugin(p.SingletonPlugin, DefaultTranslation):
     """Checks that teach: each changed table gets a report that says where, what and how to fix."""
 
+    p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ISignal)
@@ -30,6 +31,11 @@ class TomoniQualityPlugin(p.SingletonPlugin, DefaultTranslation):
         """Add this plugin's templates and assets."""
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "tomoni_quality")
+        tk.add_public_directory(config, "public")
+
+    def configure(self, config: tk.CKANConfig) -> None:
+        """Let the audit's measurements into the RDF, after every plugin has had its say of the profiles."""
+        dqv_setting.add_profile(config)
 
     def get_signal_subscriptions(self) -> SignalMapping:
         """What this plugin listens to."""

@@ -9,8 +9,9 @@ from ckan import model
 from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_core import frequency
 from ckanext.tomoni_core.standards import Standard, registry
-from ckanext.tomoni_schema import conversions, frequency, language, lists, organizations, values
+from ckanext.tomoni_schema import conversions, language, lists, organizations, values
 from ckanext.tomoni_schema.city_model_helpers import (
     tomoni_city_model_choices,
     tomoni_city_model_codes,

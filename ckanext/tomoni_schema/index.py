@@ -6,9 +6,10 @@ import json
 import logging
 from typing import Any
 
+from ckanext.tomoni_core import frequency
 from ckanext.tomoni_core.codes import local_government, local_government_tree
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_schema import city_model, frequency, organizations
+from ckanext.tomoni_schema import city_model, organizations
 
 __all__ = [
     "add_fields",

@@ -11,9 +11,19 @@ from redis.exceptions import RedisError
 
 from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check, trying
 from ckanext.tomoni_quality.logic import schema
+from ckanext.tomoni_quality.logic.audit_action import (
+    tomoni_audit_compare,
+    tomoni_audit_list,
+    tomoni_audit_show,
+    tomoni_audit_trend,
+)
 from ckanext.tomoni_quality.model import QualityReport, dictize
 
 __all__ = [
+    "tomoni_audit_compare",
+    "tomoni_audit_list",
+    "tomoni_audit_show",
+    "tomoni_audit_trend",
     "tomoni_quality_check",
     "tomoni_quality_check_file",
     "tomoni_quality_check_table",

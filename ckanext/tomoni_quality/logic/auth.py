@@ -8,8 +8,18 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
 from ckanext.tomoni_quality import settings
+from ckanext.tomoni_quality.logic.audit_auth import (
+    tomoni_audit_compare,
+    tomoni_audit_list,
+    tomoni_audit_show,
+    tomoni_audit_trend,
+)
 
 __all__ = [
+    "tomoni_audit_compare",
+    "tomoni_audit_list",
+    "tomoni_audit_show",
+    "tomoni_audit_trend",
     "tomoni_quality_check",
     "tomoni_quality_check_file",
     "tomoni_quality_check_table",

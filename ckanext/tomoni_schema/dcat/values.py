@@ -15,8 +15,8 @@ from urllib.parse import quote
 from geomet import InvalidGeoJSONException, wkt
 from rdflib import Literal, URIRef
 
+from ckanext.tomoni_core import frequency
 from ckanext.tomoni_core.codes import file_types, languages, phone, wareki
-from ckanext.tomoni_schema import frequency
 from ckanext.tomoni_schema.dcat.terms import AUTHORITY, IANA, XSD
 from ckanext.tomoni_schema.values import is_email, safe_url
 

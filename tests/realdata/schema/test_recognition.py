@@ -10,10 +10,10 @@ from collections import Counter
 
 import pytest
 
+from ckanext.tomoni_core import frequency
 from ckanext.tomoni_core.reading import read
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_core.standards.conversion import convert, to_csv
-from ckanext.tomoni_schema import frequency
 from tests.shared import require_shared
 
 EXPECTED = {

@@ -12,8 +12,9 @@ from scripts.dev import quality_rules
 
 ROOT = Path(__file__).resolve().parents[3]
 OPTIONS = yaml.safe_load((ROOT / "ckanext/tomoni_quality/config_declaration.yaml").read_text())["groups"][0]["options"]
-ACTIONS = ("tomoni_quality_report_show", "tomoni_quality_check", "tomoni_quality_summary")
-COMMANDS = ("ckan tomoni-quality check", "ckan tomoni-quality sweep")
+ACTIONS = ("tomoni_quality_report_show", "tomoni_quality_check", "tomoni_quality_summary",
+           "tomoni_audit_show", "tomoni_audit_list", "tomoni_audit_trend", "tomoni_audit_compare")  # fmt: skip
+COMMANDS = ("ckan tomoni-quality check", "ckan tomoni-quality sweep", "ckan tomoni-quality audit")
 
 
 def page(lang: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.tomoni_core import frequency
 from ckanext.tomoni_core.codes import local_government
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_schema import frequency, lists, suggestions
+from ckanext.tomoni_schema import lists, suggestions
 
 
 @pytest.mark.parametrize("slug", sorted(suggestions.known()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["GROUPS", "label", "normalise"]
+__all__ = ["GROUPS", "days", "label", "normalise"]
 
 GROUPS: dict[str, tuple[str, str]] = {
     "daily": ("毎日", "Daily"),
@@ -24,6 +24,11 @@ GROUPS: dict[str, tuple[str, str]] = {
     "once": ("更新なし", "Never updated"),
     "other": ("その他", "Other"),
 }
+
+_LONGEST = {
+    "daily": 1.0, "weekly": 7.0, "monthly": 31.0, "several_a_year": 183.0, "quarterly": 92.0, "half_yearly": 183.0,
+    "yearly": 366.0, "every_few_years": 1827.0,
+}  # fmt: skip
 
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
 _FILLER = re.compile(r"概ね|おおむね|おおよそ|約|原則|(?<!不)定期(?:的に?)?|データ|予定|程度|頃|\s")
@@ -60,6 +65,15 @@ def normalise(text: str | None) -> str:
     if days is not None:
         return _group(days)
     return next((group for words, group in _WORDS if re.search(words, plain, re.IGNORECASE)), "other")
+
+
+def days(text: str | None) -> float | None:
+    """Days between two updates of a written frequency; None where it promises none (as needed, never, other words).
+
+    Of a group that spans several intervals it is the longest: nobody is called late who may be on time.
+    """
+    exact = _interval(_plain(text or ""))
+    return exact if exact is not None else _LONGEST.get(normalise(text))
 
 
 def label(group: str, language: str) -> str:

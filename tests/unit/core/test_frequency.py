@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.tomoni_schema import frequency
+from ckanext.tomoni_core import frequency
 
 WRITTEN = {
     "daily": "毎日 毎日8:30更新 日次 P1D R/P1D 市場開市日ごと",
@@ -43,3 +43,13 @@ def test_labels() -> None:
     assert frequency.label("?", "ja") == "?"
     assert all(ja and en for ja, en in frequency.GROUPS.values())
     assert all(group in frequency.GROUPS for group in WRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("毎日", 1), ("毎年", 366), ("年1回（4月頃）", 365), ("3か月ごと", 91.2), ("P1M", 30.4), ("四半期ごと", 92),
+     ("数年ごと", 1827), ("隔月", 183), ("随時", None), ("更新なし", None), ("未定", None), ("", None), (None, None)],
+)  # fmt: skip
+def test_days(text: str | None, days: float | None) -> None:
+    """How long until the next update, where the words promise one."""
+    assert frequency.days(text) == (None if days is None else pytest.approx(days))

@@ -1,0 +1,22 @@
+"""The version of the method, and what each changed. Every record carries it: figures of two are not compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["HISTORY", "METHOD_VERSION", "Version"]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the method, the day it came in, and what it changed."""
+
+    number: str
+    day: str
+    ja: str
+    en: str
+
+
+#: Newest first. Raised whenever the same dataset and reports would give another record.
+HISTORY = (Version("1.0", "2026-11-26", "最初の版。", "The first version."),)
+METHOD_VERSION = HISTORY[0].number

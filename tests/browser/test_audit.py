@@ -1,0 +1,104 @@
+"""The audit's dashboard: charts that are drawn, tables that say the same, and what keyboard and axe make of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import NARROW
+from tests.browser.english import leftovers
+from tests.browser.test_pages import WCAG
+
+PAGES = {
+    "audit": "/quality/audit",
+    "audit-organization": "/quality/audit?organization=sample-city",
+    "audit-compare": "/quality/audit/compare?organization=sample-city&other=mihon-town",
+    "audit-method": "/quality/audit/method",
+    "audit-dataset": "/dataset/sample-evacuation-space/quality",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measured() -> None:
+    """The month's records of the sample data, and the same as two earlier months', a little worse."""
+    subprocess.run(["ckan", "-c", os.environ["CKAN_INI"], "tomoni-quality", "audit"], check=True, capture_output=True)
+    engine = sa.create_engine(os.environ["CKAN_SQLALCHEMY_URL"])
+    table = sa.Table("tomoni_quality_audit", sa.MetaData(), autoload_with=engine)
+    with engine.begin() as connection:
+        for row in connection.execute(sa.select(table)).mappings().all():
+            for number, month in enumerate(("2026-01", "2026-02"), 1):
+                worse = {"month": month, "readability": (row["readability"] or 40) - 30 + 10 * number}
+                connection.execute(sa.insert(table).values({**row, **worse, "mqa_points": 100 + 30 * number}))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, page: Page, shoot: Callable[[Page, str], None]) -> None:
+    reply = page.goto(PAGES[name], wait_until="networkidle")
+    assert reply
+    assert reply.status == 200
+    shoot(page, f"{name}-wide")
+    found = Axe().run(page, options=WCAG).response["violations"]
+    faults = [f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"][:5]]
+    faults += [f"English left over: {text}" for text in leftovers(page)]
+    page.set_viewport_size(NARROW)
+    page.wait_for_timeout(300)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > NARROW["width"]:
+        faults.append(f"{width} px wide on a screen of {NARROW['width']}")
+    shoot(page, f"{name}-narrow")
+    assert not faults, "\n".join(["", *faults])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_english(name: str, open_context: Callable[..., BrowserContext], shoot: Callable[[Page, str], None]) -> None:
+    page = open_context().new_page()
+    page.goto("/en" + PAGES[name], wait_until="networkidle")
+    assert page.locator("html").get_attribute("lang") == "en"
+    shoot(page, f"{name}-english")
+
+
+def test_each_chart_is_drawn_and_its_table_opens_by_keyboard(page: Page) -> None:
+    page.goto(PAGES["audit"], wait_until="networkidle")
+    charts = page.locator("[data-chart]")
+    assert charts.count() == 6
+    for index in range(charts.count()):
+        chart = charts.nth(index)
+        expect(chart.locator("canvas")).to_be_visible()
+        drawn = chart.locator("canvas").evaluate(
+            "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((value) => value !== 0)"
+        )
+        assert drawn
+        expect(chart.locator("table")).to_be_hidden()
+        chart.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(chart.locator("table")).to_be_visible()
+
+
+def test_two_are_drawn_side_by_side(page: Page) -> None:
+    page.goto(PAGES["audit-compare"], wait_until="networkidle")
+    expect(page.locator("[data-chart] canvas")).to_be_visible()
+    page.locator("[data-chart] summary").click()
+    cells = page.locator("#compare-table tbody tr").nth(4).locator("td")
+    assert [cell.get_attribute("data-value") for cell in cells.all()] == ["50.0", "14.3"]
+
+
+def test_without_scripts_the_tables_stand_open(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(PAGES["audit"])
+    expect(page.locator("#stars-table")).to_be_visible()
+    expect(page.locator("canvas").first).to_be_hidden()
+
+
+def test_organizations_are_sorted_by_a_click(page: Page) -> None:
+    page.goto(PAGES["audit"])
+    head = page.locator("th[aria-sort]", has_text="機械可読性")
+    head.get_by_role("link").click()
+    page.wait_for_url("**sort=-readability**")
+    assert page.locator("th[aria-sort]", has_text="機械可読性").get_attribute("aria-sort") == "descending"
