@@ -14,8 +14,7 @@ from ckan.tests.helpers import CKANCliRunner
 
 from ckanext.tomoni_quality import audit_run
 from ckanext.tomoni_quality.audit_model import AuditRow, month_of
-from tests.functional.quality.support import CLEAN, DIRTY, Upload, act, work
-from tests.functional.quality.test_permissions import ROLES, may, roles  # noqa: F401
+from tests.functional.quality.support import CLEAN, DIRTY, ROLES, Upload, act, may, work
 
 MONTH = month_of(datetime.now(UTC))
 
@@ -163,7 +162,7 @@ def test_a_month_without_a_record_is_not_found(checked: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_private_record_is_as_private_as_its_dataset(role: str, roles: dict[str, str]) -> None:  # noqa: F811
+def test_a_private_record_is_as_private_as_its_dataset(role: str, roles: dict[str, str]) -> None:
     users = [{"name": roles[name], "capacity": name} for name in ("member", "editor", "admin")]
     owner = factories.Organization(users=users)
     package = factories.Dataset(owner_org=owner["id"], private=True)

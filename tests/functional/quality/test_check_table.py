@@ -6,9 +6,8 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
-from tests.functional.quality.test_permissions import ROLES, may
+from tests.functional.quality.support import ROLES, may
 from tests.functional.quality.test_permissions import org as org
-from tests.functional.quality.test_permissions import roles as roles
 
 TABLE = {
     "header": ["名称", "緯度", "経度"],
