@@ -9,12 +9,12 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckan.types import SignalMapping
 
-from ckanext.tomoni_quality import index, subscriptions
+from ckanext.tomoni_quality import index, repair_views, subscriptions, views
 
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
-@tk.blanket.blueprints
+@tk.blanket.blueprints(lambda: [views.bp, repair_views.repair_bp])
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers

@@ -11,11 +11,19 @@ from redis.exceptions import RedisError
 
 from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check
 from ckanext.tomoni_quality.logic import schema
+from ckanext.tomoni_quality.logic.repair_action import (
+    tomoni_quality_repair_preview,
+    tomoni_quality_repair_publish,
+    tomoni_quality_repair_undo,
+)
 from ckanext.tomoni_quality.model import QualityReport, dictize
 
 __all__ = [
     "tomoni_quality_check",
     "tomoni_quality_check_table",
+    "tomoni_quality_repair_preview",
+    "tomoni_quality_repair_publish",
+    "tomoni_quality_repair_undo",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ckanext.tomoni_core.reading import Reading, Table, read
+from ckanext.tomoni_core.reading import Limits, Reading, Table, read
 from ckanext.tomoni_quality.check import LIMITS
 from ckanext.tomoni_quality.repair import output
 from ckanext.tomoni_quality.repair.mends import Mend, all_mends
@@ -30,6 +30,7 @@ def repair(
     organization_code: str | None = None,
     off: Collection[str] = (),
     bom: bool = True,
+    limits: Limits = LIMITS,
 ) -> Repair:
     """Mend what needs no judgement.
 
@@ -39,9 +40,10 @@ def repair(
     :param organization_code: 全国地方公共団体コード of the publisher
     :param off: slugs of mends that are not wanted
     :param bom: whether UTF-8 gets a BOM, which Excel needs
+    :param limits: how large a file may be
     :raises errors.ReadingError: the file cannot be read
     """
-    reading = read(data, name=name, format=format, limits=LIMITS)
+    reading = read(data, name=name, format=format, limits=limits)
     found = Repair(name, reading.kind, reading.encoding, "")
     wanted = [mend for mend in all_mends() if mend.SLUG not in off]
     for table in reading.tables:

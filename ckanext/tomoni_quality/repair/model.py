@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from ckanext.tomoni_quality.finding import Text
 
@@ -135,17 +134,3 @@ class Repair:
             if cell.sheet == sheet:
                 lines.setdefault(cell.row, []).append(" ".join(cell.value.split()))
         return "\n".join(" ".join(cells) for cells in lines.values())
-
-    def as_dict(self) -> dict[str, Any]:
-        """Everything but the tables' cells as plain data."""
-        return {
-            "name": self.name, "kind": self.kind, "encoding": self.encoding, "written": self.written,
-            "counts": self.counts, "dropped": self.dropped,
-            "changes": [asdict(change) for change in self.changes],
-            "left": [asdict(left) for left in self.left],
-            "moved": [asdict(moved) for moved in self.moved],
-            "tables": [
-                {"sheet": t.sheet, "rows": len(t.rows), "columns": len(t.header), "bytes": len(t.data)}
-                for t in self.tables
-            ],
-        }  # fmt: skip
