@@ -13,6 +13,7 @@ from ckanext.tomoni_quality import jobs, queueing
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.finding import Finding
 from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.repair_command import repair_target
 from ckanext.tomoni_quality.report import Report, as_csv
 
 __all__ = ["tomoni_quality"]
@@ -100,3 +101,6 @@ def sweep(everything: bool) -> None:
             )
             total += len(queued)
     click.echo(f"{total} checks queued")
+
+
+tomoni_quality.add_command(repair_target)

@@ -36,7 +36,11 @@ class Sheet:
         table = self.table
         if number == table.header_row:
             return table.header
-        for first, rows in ((1, table.above), (table.header_row + 1, table.between), (table.first_data_row, table.rows)):
+        for first, rows in (
+            (1, table.above),
+            (table.header_row + 1, table.between),
+            (table.first_data_row, table.rows),
+        ):
             if 0 <= number - first < len(rows):
                 return rows[number - first]
         return None

@@ -14,7 +14,9 @@ from ckanext.tomoni_quality.rules._workbooks import workbook
 from tests.functional.quality.support import DIRTY, Upload, act
 from tests.functional.quality.test_permissions import ROLES, may
 
-FILE = "公共施設一覧,,\r\n名称,公開日,緯度\r\n甲,令和6年5月1日,３４．３４２７８９\r\n乙,01/02/03,34.3\r\n".encode("cp932")
+FILE = "公共施設一覧,,\r\n名称,公開日,緯度\r\n甲,令和6年5月1日,３４．３４２７８９\r\n乙,01/02/03,34.3\r\n".encode(
+    "cp932"
+)
 MENDED = "\ufeff名称,公開日,緯度\r\n甲,2024-05-01,34.342789\r\n乙,01/02/03,34.3\r\n".encode()
 
 
@@ -154,3 +156,32 @@ def test_wrong_words_are_refused(dataset: dict[str, Any], upload: Upload, wrong:
     resource = upload(FILE, dataset["id"])
     with pytest.raises(tk.ValidationError):
         helpers.call_action("tomoni_quality_repair_preview", **{"resource_id": resource["id"], **wrong})
+
+
+def test_the_command_mends_a_file(cli: Any, tmp_path: Any) -> None:
+    from ckanext.tomoni_quality.cli import tomoni_quality
+
+    path, out = tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_bytes(FILE)
+    shown = cli.invoke(tomoni_quality, ["repair", str(path)])
+    assert "'令和6年5月1日' → '2024-05-01'" in shown.output
+    assert not out.exists()
+    assert cli.invoke(tomoni_quality, ["repair", str(path), "--output", str(out)]).exit_code == 0
+    assert (out.read_bytes(), path.read_bytes()) == (MENDED, FILE)
+    assert cli.invoke(tomoni_quality, ["repair", str(path), "--output", str(out)]).exit_code == 1
+    forced = ["repair", str(path), "--output", str(out), "--force", "--no-bom", "--off", "dates"]
+    assert cli.invoke(tomoni_quality, forced).exit_code == 0
+    assert "令和6年5月1日" in out.read_bytes().decode()
+    same = cli.invoke(tomoni_quality, ["repair", str(path), "--output", str(path), "--force"])
+    assert (same.exit_code, path.read_bytes()) == (1, FILE)
+
+
+def test_the_command_mends_a_resource(cli: Any, tmp_path: Any, dataset: dict[str, Any], upload: Upload) -> None:
+    from ckanext.tomoni_quality.cli import tomoni_quality
+
+    data = workbook({"甲.": [["名　称", "数"], ["a", 1]], "乙": [["名称", "数"], [" b", 2]]})
+    resource = upload(data, dataset["id"], name="list.xlsx")
+    result = cli.invoke(tomoni_quality, ["repair", resource["id"], "--output", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["01_甲_.csv", "02_乙.csv"]
+    assert cli.invoke(tomoni_quality, ["repair", "no-such-thing"]).exit_code == 1

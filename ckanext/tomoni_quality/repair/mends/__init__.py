@@ -1,8 +1,8 @@
 """One file = one kind of mend, with its good and bad examples; a new mend is a new file here.
 
-A mend has ``SLUG``, ``ORDER`` (mends run by it), ``TITLE`` and ``WHAT`` (each a :class:`Text`), ``MENDS`` and ``LEAVES``
-examples, and one function, ``mend(sheet)``, that yields an ``Edit``, ``Move``, ``Drop`` or ``Leave`` for each place. It
-speaks only where there is one reading, judges by the rules of ``tomoni_quality.rules``, and changes nothing itself.
+A mend has ``SLUG``, ``ORDER`` (mends run by it), ``TITLE`` and ``WHAT`` (each a :class:`Text`), examples ``MENDS`` and
+``LEAVES``, and one function, ``mend(sheet)``, that yields an ``Edit``, ``Move``, ``Drop`` or ``Leave`` for each place.
+It speaks only where there is one reading, judges by the rules of ``tomoni_quality.rules``, and changes nothing itself.
 """
 
 from __future__ import annotations

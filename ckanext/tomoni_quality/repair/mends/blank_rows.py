@@ -16,11 +16,14 @@ ORDER = 91
 TITLE = Text("何も書かれていない行と列を取る", "Remove rows and columns in which nothing is written")
 WHAT = Text(
     "すべてのセルが空の行と、名前も値もない列を取ります。番号だけの行や、2 つの表・注記を分けている空行は直しません。",
-    "Rows whose cells are all empty, and columns without name and value, go. Rows with a number only, and blank rows that "
-    "set off a second table or a note, are left.",
+    "Rows whose cells are all empty, and columns without name and value, go. Rows with a number only, and blank rows "
+    "that set off a second table or a note, are left.",
 )
 MENDS = [
-    Example("名称,住所,,\n市役所,中央町1,,\n,,,\n図書館,東町2,,\n", ((3, None, "", ""), (None, 3, "", ""), (None, 4, "", ""))),
+    Example(
+        "名称,住所,,\n市役所,中央町1,,\n,,,\n図書館,東町2,,\n",
+        ((3, None, "", ""), (None, 3, "", ""), (None, 4, "", "")),
+    ),
 ]
 LEAVES = [
     Example("NO,名称,住所\n1,市役所,中央町1\n2,,\n"),

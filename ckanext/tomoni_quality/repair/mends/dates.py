@@ -19,8 +19,8 @@ TITLE = Text("日付を YYYY-MM-DD にする（和暦は西暦に）", "Dates to
 WHAT = Text(
     "日付の列の「令和6年5月1日」「R6.5.1」「2024/5/1」を「2024-05-01」にします。「01/02/03」のように月日の順が分からないもの、"
     "元号の期間の外の日付、時刻の付いたもの、曜日の合わないものは直しません。",
-    "In columns of dates 令和6年5月1日, R6.5.1 and 2024/5/1 become 2024-05-01. Dates with two readings (01/02/03), outside "
-    "their era, with a time, or with a weekday that is not theirs, are left.",
+    "In columns of dates 令和6年5月1日, R6.5.1 and 2024/5/1 become 2024-05-01. Dates with two readings (01/02/03), "
+    "outside their era, with a time, or with a weekday that is not theirs, are left.",
 )
 MENDS = [
     Example(

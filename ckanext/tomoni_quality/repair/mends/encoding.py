@@ -20,7 +20,11 @@ WHAT = Text(
 _CP932 = "名称,住所\n髙松市役所,番町１\n".encode("cp932")
 _DOUBTFUL = "あいう,えお\nかきく,けこ\n".encode("euc_jp")
 MENDS = [Example(_CP932, ((None, None, "Shift_JIS（CP932）", "UTF-8"),))]
-LEAVES = [Example("名称,住所\n市役所,番町１\n"), Example("名称\n市役所\n".encode("utf-8-sig")), Example(_DOUBTFUL, left=1)]
+LEAVES = [
+    Example("名称,住所\n市役所,番町１\n"),
+    Example("名称\n市役所\n".encode("utf-8-sig")),
+    Example(_DOUBTFUL, left=1),
+]
 
 
 def mend(sheet: Sheet) -> Iterable[Edit | Leave]:

@@ -18,10 +18,13 @@ ORDER = 33
 TITLE = Text("和暦の年を西暦にする", "Years of an era to Western years")
 WHAT = Text(
     "年や年度の列、項目名の「令和5年度」を「2023年度」にします。「H30」のように記号だけのもの、文章の中の和暦は直しません。",
-    "In columns of years and in column names 令和5年度 becomes 2023年度. H30 alone, and eras within sentences, are left.",
+    "In columns of years and in column names 令和5年度 becomes 2023年度. H30 alone and eras in sentences are left.",
 )
 MENDS = [
-    Example("年度,件数\n令和元年度,12\n平成 30 年度,13\n", ((2, 1, "令和元年度", "2019年度"), (3, 1, "平成 30 年度", "2018 年度"))),
+    Example(
+        "年度,件数\n令和元年度,12\n平成 30 年度,13\n",
+        ((2, 1, "令和元年度", "2019年度"), (3, 1, "平成 30 年度", "2018 年度")),
+    ),
     Example(
         "地区,平成31年,令和2年度人口\n中央,12,13\n",
         ((1, 2, "平成31年", "2019年"), (1, 3, "令和2年度人口", "2020年度人口")),

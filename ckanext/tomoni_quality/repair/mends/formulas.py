@@ -20,7 +20,9 @@ WHAT = Text(
 MENDS: list[Example] = []
 LEAVES = [
     Example(workbook({"一覧": [["年", "人数"], ["2024", 12]]}), name="a.xlsx"),
-    Example(workbook({"一覧": [["年", "人数", "計"], ["2024", 12, "=B2*2"], ["2025", 3, "=B3"]]}), name="a.xlsx", left=2),
+    Example(
+        workbook({"一覧": [["年", "人数", "計"], ["2024", 12, "=B2*2"], ["2025", 3, "=B3"]]}), name="a.xlsx", left=2
+    ),
 ]
 _REASONS = {
     "formula_without_value": Text("計算結果が保存されていません。", "No result is stored."),

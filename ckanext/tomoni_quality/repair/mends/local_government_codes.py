@@ -16,7 +16,7 @@ ORDER = 35
 TITLE = Text("全国地方公共団体コードの 0 を補う", "Restore zeros of local government codes")
 WHAT = Text(
     "「11002」を「011002」にします。検査数字が合い、ほかの読み方がないときだけです。検査数字のない「37201」、合わないコードは直しません。",
-    "11002 becomes 011002, only where the check digit fits and no other code is meant. 37201, which has no check digit, "
+    "11002 becomes 011002, only where the check digit fits and no other code is meant. 37201, without a check digit, "
     "and codes that do not fit are left.",
 )
 MENDS = [

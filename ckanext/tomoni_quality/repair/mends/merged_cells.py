@@ -17,8 +17,8 @@ ORDER = 4
 TITLE = Text("結合されたセルを埋める", "Fill merged cells")
 WHAT = Text(
     "縦に結合されたセルの値を、それぞれの行に書きます。横の結合、項目名の結合、数値の結合は直しません（合計が変わります）。",
-    "The value of cells merged downwards is written into each row. Merged sideways, in the header or over numbers, they "
-    "are left: totals would change.",
+    "The value of cells merged downwards is written into each row. Merged sideways, in the header or over numbers, "
+    "they are left: totals would change.",
 )
 _ROWS = [["地区", "名称", "定員"], ["中央", "甲", 12], ["", "乙", 3], ["東", "丙", 4]]
 MENDS = [Example(workbook({"一覧": _ROWS}, merged=("A2:A3",)), ((3, 1, "", "中央"),), name="a.xlsx")]
@@ -31,7 +31,8 @@ _SPAN = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _SIDEWAYS = Text("横に結合されています。", "Merged sideways.")
 _HEADER = Text("項目名のセルが結合されています。", "Cells of the header are merged.")
 _NUMBERS = Text(
-    "数値のセルです。各行の値なのか、まとめた値なのか分かりません。", "A number: is it each row's, or that of all rows together?"
+    "数値のセルです。各行の値なのか、まとめた値なのか分かりません。",
+    "A number: is it each row's, or that of all rows together?",
 )
 
 

@@ -1,4 +1,4 @@
-"""郵便番号: seven half-width digits without 〒 and hyphen (DS-443). A code of six digits is left: nothing proves the zero."""
+"""郵便番号: seven half-width digits without 〒 and hyphen (DS-443). Six digits are left: nothing proves the zero."""
 
 from __future__ import annotations
 

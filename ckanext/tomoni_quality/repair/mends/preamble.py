@@ -14,9 +14,9 @@ SLUG = "preamble"
 ORDER = 90
 TITLE = Text("表題や注記を説明に移す", "Titles and notes to the description")
 WHAT = Text(
-    "項目名の行より前の表題や注記を、リソースの説明に移します。項目名が 2 行に分かれている表と Linked CSV は直しません。",
-    "Titles and notes before the header row move to the resource's description. Headers over two rows and Linked CSV are "
-    "left.",
+    "項目名の行より前の表題や注記を、リソースの説明に移します。項目名が 2 行の表と Linked CSV は直しません。",
+    "Titles and notes before the header row move to the resource's description. Headers over two rows and Linked CSV "
+    "are left.",
 )
 _TITLED = "公共施設一覧,,\n令和6年4月1日現在,,\n名称,住所,電話番号\n市役所,中央町1,087-839-2011\n"
 MENDS = [
@@ -66,6 +66,6 @@ def _reason(sheet: Sheet, rows: set[int]) -> Text | None:
 
 
 def _groups(row: list[str]) -> bool:
-    """Whether the row right above the header may name groups of columns: several cells, or one inside that is no note."""
+    """Whether the row right above the header may name groups of columns: several cells, or an inner one, no note."""
     filled = [column for column, cell in enumerate(row) if cell.strip()]
     return len(filled) > 1 or (len(filled) == 1 and filled[0] > 0 and not _NOTE.search(row[filled[0]]))

@@ -19,8 +19,8 @@ TITLE = Text("見た目のための空白を取る", "Remove spaces that are the
 WHAT = Text(
     "前後の空白を取り、続く空白を 1 つにし、「合　計」「名　称」のような決まった言葉の間の空白を取ります。"
     "「林　一」のように名前かもしれない空白は直しません。",
-    "Blanks at the ends go, runs become one, and words such as 合　計 or 名　称 are closed up. What may be a name (林　一) "
-    "is left.",
+    "Blanks at the ends go, runs become one, and words such as 合　計 or 名　称 are closed up. What may be a name "
+    "(林　一) is left.",
 )
 MENDS = [
     Example(
@@ -39,7 +39,8 @@ LEAVES = [
     Example("SSID,パスワード\nfree  wifi, abc \n"),
 ]
 _WORDS = frozenset(
-    "合計 総計 小計 総数 総額 平均 男女 男性 女性 世帯 人口 年度 年齢 備考 摘要 区分 番号 所属 氏名 性別 金額 単位 地区 町名".split()
+    ("合計", "総計", "小計", "総数", "総額", "平均", "男女", "男性", "女性", "世帯", "人口", "年度", "年齢", "備考")
+    + ("摘要", "区分", "番号", "所属", "氏名", "性別", "金額", "単位", "地区", "町名")
 )
 _BLANK = re.compile(spaces_for_looks.BLANK)
 _SECRET = re.compile(r"ssid|pass|パスワード|暗証|合言葉", re.IGNORECASE)

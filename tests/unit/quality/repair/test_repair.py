@@ -17,14 +17,64 @@ from ckanext.tomoni_quality.repair import Repair, repair, slugs
 from ckanext.tomoni_quality.rules._workbooks import workbook
 
 HEADERS = st.sampled_from(
-    ["名称", "名　称", "公開日", "緯度", "経度", "定員", "年度", "電話番号", "郵便番号", "法人番号", "名称_カナ", "開始時間"]
+    [
+        "名称",
+        "名　称",
+        "公開日",
+        "緯度",
+        "経度",
+        "定員",
+        "年度",
+        "電話番号",
+        "郵便番号",
+        "法人番号",
+        "名称_カナ",
+        "開始時間",
+    ]
     + ["全国地方公共団体コード", "平成31年", "備考", "", "利用\n区分", "SSID"]
 )
 CELLS = st.one_of(
     st.sampled_from(
-        ["令和元年5月1日", "R6.5.1", "01/02/03", "5/1/2023", "5/31/2023", "令和5年度", "１２", "1,200", "12", "3", "", "", "　"]
-        + ["34.342787", "134.046574", "34度20分34.0秒", "０８７－８３９－２０１１", "〒760-8571", "11002", "372013", "ｼﾔｸｼｮ"]
-        + ["しやくしょ", "9:00", "合　計", "林　一", " a", "T1000020372013", "同上", "※注", "=1+1", "±", "1\t2", '"', "甲;乙"]
+        [
+            "令和元年5月1日",
+            "R6.5.1",
+            "01/02/03",
+            "5/1/2023",
+            "5/31/2023",
+            "令和5年度",
+            "１２",
+            "1,200",
+            "12",
+            "3",
+            "",
+            "",
+            "　",
+        ]
+        + [
+            "34.342787",
+            "134.046574",
+            "34度20分34.0秒",
+            "０８７－８３９－２０１１",
+            "〒760-8571",
+            "11002",
+            "372013",
+            "ｼﾔｸｼｮ",
+        ]
+        + [
+            "しやくしょ",
+            "9:00",
+            "合　計",
+            "林　一",
+            " a",
+            "T1000020372013",
+            "同上",
+            "※注",
+            "=1+1",
+            "±",
+            "1\t2",
+            '"',
+            "甲;乙",
+        ]
     ),
     st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6),
 )
@@ -85,7 +135,12 @@ def _computed(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            new.writestr(name, part.replace(b"<f>B2*2</f><v/>", b"<f>B2*2</f><v>24</v>").replace(b"<f>B2*2</f><v></v>", b"<f>B2*2</f><v>24</v>"))
+            new.writestr(
+                name,
+                part.replace(b"<f>B2*2</f><v/>", b"<f>B2*2</f><v>24</v>").replace(
+                    b"<f>B2*2</f><v></v>", b"<f>B2*2</f><v>24</v>"
+                ),
+            )
     return out.getvalue()
 
 
