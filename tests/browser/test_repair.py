@@ -34,6 +34,8 @@ ROWS = [
     ],
     ["2", None, "ｺﾐｭﾆﾃｨ広場", "こみゅにてぃひろば", "R6.5.1", "0878392011", "６０", "134.05", "34.33", None],
     ["3", "東", "東公園", "ヒガシコウエン", "01/02/03", "087-839-2013", "1,200", "134.06", "34.35", "林　一 寄贈"],
+    ["4", "西", "西公園", "ニシコウエン", "2024-05-01", "087-839-2014", "30", "134.07", "34.36", None],
+    ["5", "北", "北公園", "キタコウエン", "2024-05-01", "087-839-2015", "45", "134.08", "34.37", None],
 ]
 
 
@@ -97,7 +99,7 @@ def test_from_the_preview_to_the_published_file_and_back(
     with officer.expect_download() as coming:
         officer.get_by_role("link", name="parks_sample.csv をダウンロード").click()
     text = Path(coming.value.path()).read_bytes().decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("NO,地区,名称")
+    assert text.splitlines()[0].startswith("ＮＯ,地区,名称")
     assert "2,中央,コミュニティ広場,コミュニティヒロバ,2024-05-01,0878392011,60,34.33,134.05," in text
 
     officer.get_by_text("新しい版として公開…").click()

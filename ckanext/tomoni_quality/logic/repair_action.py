@@ -46,7 +46,7 @@ def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -
     :param offset: how many changes to pass over
     :param data: also the mended tables themselves, in base64 (false)
     :returns: ``mends`` (each ``slug``, ``title``, ``what``, ``on``, ``count``), ``changes`` (``mend``, ``sheet``,
-        ``row``, ``column``, ``before``, ``after``) and ``change_count``, ``moved`` (cells for the description),
+        ``row``, ``column``, ``column_name``, ``before``, ``after``) and ``change_count``, ``moved`` (cells for the description),
         ``left`` (places for a person to judge, ``left_count``), ``remaining`` (findings of the mended tables),
         ``tables``, ``digest``
     :raises ValidationError: it is no table, cannot be had or read, or is larger than what is mended at once
@@ -68,6 +68,7 @@ def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -
 
 def _answer(found: Mended, choice: Choice, offset: int, limit: int) -> dict[str, Any]:
     made, counts = found.repair, found.repair.counts
+    names = {table.sheet: table for table in made.tables}
     mends = [
         {"slug": mend.SLUG, "title": asdict(mend.TITLE), "what": asdict(mend.WHAT), "on": mend.SLUG not in choice.off,
          "count": counts.get(mend.SLUG, 0)}
@@ -80,7 +81,10 @@ def _answer(found: Mended, choice: Choice, offset: int, limit: int) -> dict[str,
         "written": made.written,
         "bom": choice.bom,
         "mends": mends,
-        "changes": [asdict(change) for change in made.changes[offset : offset + limit]],
+        "changes": [
+            {**asdict(change), "column_name": names[change.sheet].column_name(change.column)}
+            for change in made.changes[offset : offset + limit]
+        ],
         "change_count": len(made.changes),
         "left": [asdict(left) for left in made.left[: repair_schema.MOST_CHANGES]],
         "left_count": len(made.left),

@@ -9,6 +9,8 @@ __all__ = ["Piece", "pieces"]
 
 #: Longer values are cut: a cell may hold megabytes, and comparing grows with the square of its length.
 LONGEST = 200
+#: Values that have less in common are marked whole: pieces of chance would only puzzle the eye.
+_ALIKE = 0.5
 
 
 class Piece(NamedTuple):
@@ -21,9 +23,12 @@ class Piece(NamedTuple):
 def pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     """Both values in pieces."""
     a, b = _cut(before), _cut(after)
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return [Piece(a, True)] if a else [], [Piece(b, True)] if b else []
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in matcher.get_opcodes():
         if i < j:
             left.append(Piece(a[i:j], tag != "equal"))
         if k < m:

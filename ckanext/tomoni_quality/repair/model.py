@@ -97,6 +97,11 @@ class MendedTable:
     columns: list[int]
     data: bytes = b""
 
+    def column_name(self, number: int | None) -> str:
+        """The mended name of the column that stood at ``number``; empty when it has none."""
+        names = dict(zip(self.columns, self.header, strict=True))
+        return " ".join(names.get(number or 0, "").split())[:100]
+
 
 @dataclass
 class Repair:

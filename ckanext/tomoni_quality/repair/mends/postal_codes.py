@@ -14,7 +14,7 @@ SLUG = "postal-codes"
 ORDER = 37
 TITLE = Text("郵便番号を 7 桁の数字にする", "Postal codes to seven digits")
 WHAT = Text(
-    "「〒760-8571」を「7608571」にします（DS-443）。6 桁の番号は直しません。",
+    "「〒760-8571」を「7608571」にします。6 桁の番号は直しません。",
     "〒760-8571 becomes 7608571 (DS-443). Codes of six digits are left.",
 )
 MENDS = [

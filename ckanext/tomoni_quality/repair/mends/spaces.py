@@ -38,10 +38,9 @@ LEAVES = [
     Example("名称,代表者\n市役所,高松 太郎\n第２ 公園,高松　花子\n甲,林　一\n"),
     Example("SSID,パスワード\nfree  wifi, abc \n"),
 ]
-_WORDS = frozenset(
-    ("合計", "総計", "小計", "総数", "総額", "平均", "男女", "男性", "女性", "世帯", "人口", "年度", "年齢", "備考")
-    + ("摘要", "区分", "番号", "所属", "氏名", "性別", "金額", "単位", "地区", "町名")
-)
+_LABELS = ("合計", "総計", "小計", "総数", "総額", "平均", "男女", "男性", "女性", "世帯", "人口", "年度", "年齢")
+_HEADINGS = ("備考", "摘要", "区分", "番号", "所属", "氏名", "性別", "金額", "単位", "地区", "町名")
+_WORDS = frozenset([*_LABELS, *_HEADINGS])
 _BLANK = re.compile(spaces_for_looks.BLANK)
 _SECRET = re.compile(r"ssid|pass|パスワード|暗証|合言葉", re.IGNORECASE)
 

@@ -16,7 +16,7 @@ ORDER = 23
 TITLE = Text("項目名を標準の書き方にする", "Column names as the standard writes them")
 WHAT = Text(
     "標準データセットに沿うと分かった表の項目名を、その標準（その版）の項目名にします。標準の分からない表は直しません。",
-    "In a table that follows a municipal standard, names become those of the standard's edition. Other tables are left.",
+    "In a table of a municipal standard, names become those of the standard's edition. Other tables are left.",
 )
 _FULL = _standards.header()
 _AT = _FULL.index("男性トイレ総数") + 1
