@@ -107,6 +107,7 @@ def test_from_the_preview_to_the_published_file_and_back(
     officer.get_by_role("button", name="新しい版として公開する").click()
     expect(officer.get_by_text("直したファイルを公開しました")).to_be_visible()
     expect(officer.get_by_text("人の判断なしに直せるところはありません")).to_be_visible()
+    officer.reload()
     _examine(officer, "repair-done", shoot)
     officer.set_viewport_size({"width": 1280, "height": 900})
     resources = {r["id"]: r for r in ask("package_show", id=DATASET)["resources"]}
