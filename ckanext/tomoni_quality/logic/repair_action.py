@@ -46,9 +46,9 @@ def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -
     :param offset: how many changes to pass over
     :param data: also the mended tables themselves, in base64 (false)
     :returns: ``mends`` (each ``slug``, ``title``, ``what``, ``on``, ``count``), ``changes`` (``mend``, ``sheet``,
-        ``row``, ``column``, ``column_name``, ``before``, ``after``) and ``change_count``, ``moved`` (cells for the description),
-        ``left`` (places for a person to judge, ``left_count``), ``remaining`` (findings of the mended tables),
-        ``tables``, ``digest``
+        ``row``, ``column``, ``column_name``, ``before``, ``after``) and ``change_count``, ``moved`` (cells for the
+        description), ``left`` (places for a person to judge, ``left_count``), ``remaining`` (findings of the mended
+        tables), ``tables``, ``digest``
     :raises ValidationError: it is no table, cannot be had or read, or is larger than what is mended at once
     """
     data = _validated(data_dict, repair_schema.repair_preview(), context)

@@ -68,6 +68,7 @@ def _mend_table(found: Repair, reading: Reading, table: Table, wanted: list[Mend
         _run(found, sheet, mend, first)
     # A cell that two mends touched is told once: as it was in the file, as it is now.
     found.changes += first.values()
+    found.left = list(dict.fromkeys(found.left))
     numbers, rows = zip(*sheet.numbered(), strict=True)
     columns = [n for n in range(1, len(table.header) + 1) if n not in sheet.gone_columns]
     header = [table.header[n - 1] for n in columns]
@@ -88,8 +89,7 @@ def _run(found: Repair, sheet: Sheet, mend: Mend, first: dict[tuple[int | None, 
             found.dropped += 1
         elif isinstance(word, Leave):
             left = Left(mend.SLUG, name, word.row, word.column, word.value, word.reason.ja, word.reason.en)
-            if left not in found.left[-500:]:
-                found.left.append(left)
+            found.left.append(left)
     return changed
 
 

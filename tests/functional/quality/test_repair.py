@@ -185,3 +185,18 @@ def test_the_command_mends_a_resource(cli: Any, tmp_path: Any, dataset: dict[str
     assert result.exit_code == 0, result.output
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["01_甲_.csv", "02_乙.csv"]
     assert cli.invoke(tomoni_quality, ["repair", "no-such-thing"]).exit_code == 1
+
+
+def test_a_linked_file_keeps_its_address(dataset: dict[str, Any], upload: Upload, monkeypatch: Any) -> None:
+    upload("名称\n甲\n", dataset["id"])
+    address = "http://example.com/a.csv"
+    resource = act("resource_create", package_id=dataset["id"], url=address, name="a", format="CSV")
+    stored = source.load
+    monkeypatch.setattr(source, "load", lambda r: FILE if r.get("url_type") != "upload" else stored(r))
+    done = act("tomoni_quality_repair_publish", resource_id=resource["id"], mode="version")
+    assert content(resource["id"]) == MENDED
+    assert act("resource_show", id=done["original"])["url"] == address
+    act("tomoni_quality_repair_undo", resource_id=resource["id"])
+    back = act("resource_show", id=resource["id"])
+    assert (back["url"], back["url_type"] or "") == (address, "")
+    assert len(act("package_show", id=dataset["id"])["resources"]) == 2

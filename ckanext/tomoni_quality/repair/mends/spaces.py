@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_core.text import fold
+from ckanext.tomoni_core.writing import FORMULA_STARTS
 from ckanext.tomoni_quality.finding import Text
 from ckanext.tomoni_quality.repair.mends._base import Example, everywhere
 from ckanext.tomoni_quality.repair.model import Edit
 from ckanext.tomoni_quality.repair.sheet import Sheet
-from ckanext.tomoni_quality.rules import spaces_for_looks
+from ckanext.tomoni_quality.rules import formula_injection, spaces_for_looks
 
 SLUG = "spaces"
 ORDER = 20
@@ -36,6 +37,7 @@ MENDS = [
 ]
 LEAVES = [
     Example("名称,代表者\n市役所,高松 太郎\n第２ 公園,高松　花子\n甲,林　一\n"),
+    Example('名称,備考\n甲," =HYPERLINK(""http://example.com"")"\n'),
     Example("SSID,パスワード\nfree  wifi, abc \n"),
 ]
 _LABELS = ("合計", "総計", "小計", "総数", "総額", "平均", "男女", "男性", "女性", "世帯", "人口", "年度", "年齢")
@@ -53,13 +55,20 @@ def mend(sheet: Sheet) -> Iterable[Edit]:
 
 def _mended(value: str) -> str | None:
     plain = value.strip()
-    if not plain:
+    if not plain or _would_run(value, plain):
         return None
     if not spaces_for_looks.for_looks(plain):
         return plain
     if spaces_for_looks.SPREAD.fullmatch(plain) and not _is_word(plain):
         return plain
     return spaces_for_looks.mended(plain)
+
+
+def _would_run(value: str, plain: str) -> bool:
+    """Whether only the blank before it keeps a spreadsheet from running the cell."""
+    if value.startswith(FORMULA_STARTS) or not plain.startswith(FORMULA_STARTS):
+        return False
+    return not formula_injection.HARMLESS.fullmatch(plain)
 
 
 def _is_word(spread: str) -> bool:
