@@ -13,6 +13,7 @@ from ckanext.tomoni_quality import audit_run, jobs, printing, queueing
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.repair_command import repair_target
 from ckanext.tomoni_quality.report import Report, as_csv
 
 __all__ = ["tomoni_quality"]
@@ -93,3 +94,6 @@ def take_audit(resume: bool) -> None:
         click.secho(f"{outcome.package_id}: {outcome.error}", fg="red", err=True)
     click.echo(f"{len(ids) - len(failed)} datasets measured, {len(failed)} failed")
     raise SystemExit(1 if failed else 0)
+
+
+tomoni_quality.add_command(repair_target)

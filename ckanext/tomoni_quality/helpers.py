@@ -23,6 +23,7 @@ from ckanext.tomoni_quality.audit_helpers import (
     tomoni_audit_standards,
 )
 from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.repair.comparing import Piece, pieces
 from ckanext.tomoni_quality.rules import titles
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "tomoni_audit_standards",
     "tomoni_audit_trend_chart",
     "tomoni_quality_badge",
+    "tomoni_quality_compared",
     "tomoni_quality_is_japanese",
     "tomoni_quality_level_class",
     "tomoni_quality_level_label",
@@ -217,3 +219,8 @@ def tomoni_quality_package(pkg: dict[str, Any]) -> dict[str, Any] | None:
         return None
     url = tk.h.url_for("tomoni_quality.package", id=pkg["name"])
     return {**report, "resources": checkable, "badge": _badge(report["level"], report["score"], url)}
+
+
+def tomoni_quality_compared(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    """Two values in pieces (``text``, ``changed``), so that a page can mark what differs."""
+    return pieces(before, after)

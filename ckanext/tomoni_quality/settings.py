@@ -57,3 +57,8 @@ def policy() -> http.Policy:
         timeout=int(tk.config[PREFIX + "timeout"]),
         contact=tk.config["ckan.site_url"],
     )
+
+
+def repair_max_cells() -> int:
+    """The largest table that is mended in a page or an action, in cells."""
+    return int(tk.config[PREFIX + "repair_max_cells"])

@@ -12,12 +12,8 @@ from flask.views import MethodView
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
 from ckanext.tomoni_quality import rules as quality_rules
-from ckanext.tomoni_quality.audit_views import audit_bp
 from ckanext.tomoni_quality.readability.requirements import SOURCE
 from ckanext.tomoni_quality.report import Report, as_csv
-from ckanext.tomoni_quality.trying_views import bp as trying
-
-__all__ = ["audit_bp", "bp", "trying"]
 
 bp = Blueprint("tomoni_quality", __name__)
 

@@ -83,7 +83,8 @@ def table(sheet: str, rows: list[list[str]], limits: Limits) -> Table | None:
     if not data:
         ja, en = "データの行がありません。", "There are no rows of data."
         notes.add(Note("no_rows", ja, en, row=place.header + 1))
-    return Table(sheet, place.header + 1, header, data, place.data + 1, list(notes), dict(notes.counts))
+    above, between = rows[: place.header], rows[place.header + 1 : place.data]
+    return Table(sheet, place.header + 1, header, data, place.data + 1, list(notes), dict(notes.counts), above, between)
 
 
 def _above(rows: list[list[str]]) -> list[Note]:

@@ -66,6 +66,7 @@ class Table:
 
     ``header`` is as written (newlines kept, blanks kept); ``rows`` are padded to its width, longer rows stay longer.
     Row ``rows[i]`` stands on row ``first_data_row + i`` of the file; a record with newlines in it counts as one row.
+    ``above`` are the rows before the header (titles, notes), ``between`` those between header and data, as they are.
     """
 
     sheet: str
@@ -75,6 +76,8 @@ class Table:
     first_data_row: int
     notes: list[Note] = field(default_factory=list)
     note_counts: dict[str, int] = field(default_factory=dict)
+    above: list[list[str]] = field(default_factory=list)
+    between: list[list[str]] = field(default_factory=list)
 
 
 @dataclass

@@ -17,6 +17,11 @@ from ckanext.tomoni_quality.logic.audit_action import (
     tomoni_audit_show,
     tomoni_audit_trend,
 )
+from ckanext.tomoni_quality.logic.repair_action import (
+    tomoni_quality_repair_preview,
+    tomoni_quality_repair_publish,
+    tomoni_quality_repair_undo,
+)
 from ckanext.tomoni_quality.model import QualityReport, dictize
 
 __all__ = [
@@ -27,6 +32,9 @@ __all__ = [
     "tomoni_quality_check",
     "tomoni_quality_check_file",
     "tomoni_quality_check_table",
+    "tomoni_quality_repair_preview",
+    "tomoni_quality_repair_publish",
+    "tomoni_quality_repair_undo",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
 ]

@@ -23,6 +23,9 @@ __all__ = [
     "tomoni_quality_check",
     "tomoni_quality_check_file",
     "tomoni_quality_check_table",
+    "tomoni_quality_repair_preview",
+    "tomoni_quality_repair_publish",
+    "tomoni_quality_repair_undo",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
 ]
@@ -70,3 +73,19 @@ def _delegate(verb: str, context: Context, data_dict: dict[str, Any]) -> AuthRes
 def tomoni_quality_summary(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Everyone: it counts public datasets only."""
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the resource."""
+    return _delegate("show", context, data_dict)
+
+
+def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _delegate("update", context, data_dict)
+
+
+def tomoni_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may update the dataset."""
+    return _delegate("update", context, data_dict)

@@ -28,28 +28,30 @@ BAD = [
         suggestions=("名称", "合計", "うち男性", "市 役所"),
     )
 ]
-_BLANK = r"[ \t\u00a0\u2000-\u200a\u3000]"
+BLANK = r"[ \t\u00a0\u2000-\u200a\u3000]"
 _WORD = r"[\u3041-\u30ff\u3400-\u9fff々〆〇]"
 #: A word written letter by letter: 名　称, 合　　計. A name of a person has more letters to a part.
-_SPREAD = re.compile(rf"{_WORD}(?:{_BLANK}+{_WORD})+")
-_RUN = re.compile(rf"{_BLANK}{{2,}}")
-_EDGE = re.compile(rf"^{_BLANK}+|{_BLANK}+$")
+SPREAD = re.compile(rf"{_WORD}(?:{BLANK}+{_WORD})+")
+_RUN = re.compile(rf"{BLANK}{{2,}}")
+_EDGE = re.compile(rf"^{BLANK}+|{BLANK}+$")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each name and value that is indented, padded or spread out, with the text without."""
     for number, name in enumerate(table.header, 1):
-        if name.strip() and _for_looks(name):
-            yield Hit(table.header_row, number, name, _mended(name))
+        if name.strip() and for_looks(name):
+            yield Hit(table.header_row, number, name, mended(name))
     for column in range(len(table.header)):
-        for cell in matching(table, context, column, _for_looks):
-            yield Hit(cell.row, cell.column, cell.value, _mended(cell.value))
+        for cell in matching(table, context, column, for_looks):
+            yield Hit(cell.row, cell.column, cell.value, mended(cell.value))
 
 
-def _for_looks(value: str) -> bool:
-    return bool(_EDGE.search(value) or _RUN.search(value) or _SPREAD.fullmatch(value))
+def for_looks(value: str) -> bool:
+    """Whether blanks lay ``value`` out."""
+    return bool(_EDGE.search(value) or _RUN.search(value) or SPREAD.fullmatch(value))
 
 
-def _mended(value: str) -> str:
+def mended(value: str) -> str:
+    """``value`` without them."""
     plain = _EDGE.sub("", value)
-    return re.sub(_BLANK, "", plain) if _SPREAD.fullmatch(plain) else _RUN.sub(lambda run: run[0][0], plain)
+    return re.sub(BLANK, "", plain) if SPREAD.fullmatch(plain) else _RUN.sub(lambda run: run[0][0], plain)

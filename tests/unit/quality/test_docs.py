@@ -52,3 +52,10 @@ def test_every_message_id_is_translated() -> None:
     found = extract_from_dir(str(folder), [("**.py", "python"), ("**/templates/**.html", "ckan")])
     used = {message for _, _, message, _, _ in found}
     assert used - translated == set()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_table_of_mends(lang: str) -> None:
+    from scripts.dev import quality_mends
+
+    assert quality_mends.table(lang) in page(lang), "run: python -m scripts.dev.quality_mends"
