@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW
 from tests.browser.english import leftovers
-from tests.browser.test_pages import WCAG
 
 PAGES = {
     "audit": "/quality/audit",
@@ -44,8 +43,7 @@ def test_page(name: str, page: Page, shoot: Callable[[Page, str], None]) -> None
     assert reply
     assert reply.status == 200
     shoot(page, f"{name}-wide")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    faults = [f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"][:5]]
+    faults = accessibility.faults(page)
     faults += [f"English left over: {text}" for text in leftovers(page)]
     page.set_viewport_size(NARROW)
     page.wait_for_timeout(300)
