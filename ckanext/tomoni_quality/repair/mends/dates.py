@@ -39,6 +39,7 @@ LEAVES = [
     Example("名称,公開日\n甲,01/02/03\n乙,5/1/2023\n丙,5/31/2023\n丁,未定\n戊,令和元年4月1日\n己,45017\n"),
     Example("名称,公開日\n甲,令和6年5月1日(金)\n乙,2024-05-01 10:30\n丙,令和5年度\n丁,2023-02-30\n"),
     Example("名称,備考\n甲,令和6年5月1日\n"),
+    Example("名称,公開日\n甲,平成31年\n乙,令和元年\n"),
     Example("名称,公開日\n甲,2024年5月3日(金・祝日)\n"),
 ]
 _CERTAIN = ("japanese_era", "not_iso")
@@ -55,10 +56,22 @@ def _edits(sheet: Sheet) -> Iterator[Edit]:
     for column in sheet.context.columns("date"):
         values = sheet.context.values(sheet.table, column)
         unclear = any(_slug(value) == "ambiguous_order" for value in values)
+        split = _split_years(values)
         for edit in edits(sheet, column, _iso):
             cells = sheet.row(edit.row or 0) or []
-            if not (unclear and _MONTH_OR_DAY_FIRST.fullmatch(nfkc(cells[column]).strip())):
+            waits = unclear and _MONTH_OR_DAY_FIRST.fullmatch(nfkc(cells[column]).strip())
+            if not waits and edit.after not in split:
                 yield edit
+
+
+def _split_years(values: Iterable[str]) -> set[str]:
+    """Years (and months) that a column has in two eras, 平成31年 and 令和元年: in Western years they fall together."""
+    eras: dict[str, set[str | None]] = {}
+    for value in values:
+        parsed = wareki.parse(value)
+        if parsed and len(parsed.iso) < 10:
+            eras.setdefault(parsed.iso, set()).add(parsed.era)
+    return {iso for iso, found in eras.items() if len(found) > 1}
 
 
 def _slug(value: str) -> str:
