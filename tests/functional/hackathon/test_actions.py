@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import threading
 from collections.abc import Callable
@@ -159,6 +160,15 @@ def test_what_is_not_found_stays_as_it_was_written(town) -> None:
     uses = project(town.people["user"], datasets=[{"dataset": text} for text in declared])["datasets"]
     assert [use["target"] for use in uses] == ["external"] * len(declared)
     assert [use["declared_url"] or use["declared_text"] for use in uses] == declared
+
+
+def test_uses_keep_their_order_when_the_clock_stands_still(town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moments that are the same, or go back, do not mix the uses up."""
+    moments = iter([dt.datetime.now(dt.UTC), *[dt.datetime(2026, 1, 1, tzinfo=dt.UTC)] * 100])
+    monkeypatch.setattr("ckanext.tomoni_hackathon.uses.now", lambda: next(moments))
+    declared = [f"データ {number}" for number in range(12)]
+    uses = project(town.people["user"], datasets=[{"dataset": text} for text in declared])["datasets"]
+    assert [use["declared_text"] for use in uses] == declared
 
 
 def test_a_file_of_two_datasets_links_to_neither(town) -> None:

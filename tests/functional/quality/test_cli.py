@@ -20,7 +20,7 @@ def test_check_a_file_in_japanese_and_english(cli: Any, tmp_path: Path) -> None:
     en = cli.invoke(tomoni_quality, ["check", str(path), "--lang", "en"])
     assert (ja.exit_code, en.exit_code) == (1, 1)
     assert "緯度と経度が入れ替わっています" in ja.output
-    assert "2: 139.78604, 36.28414 → 36.28414" in ja.output
+    assert "2 行目: 139.78604, 36.28414 → 36.28414" in ja.output
     assert "Latitude and longitude are swapped" in en.output
 
 
