@@ -60,6 +60,8 @@ def read(id: str, resource_id: str) -> str:
             item_count=found["change_count"],
             url=lambda **kw: _address(pkg, res, choice, **kw),
         )  # fmt: skip
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Log in to see what can be mended"))
     except tk.ValidationError as problem:
         extra["problem"] = _reason(problem)
     return tk.render("tomoni_quality/repair.html", extra)
@@ -89,6 +91,8 @@ def download(id: str, resource_id: str) -> Response:
     number = tk.request.args.get("sheet", "0")
     try:
         tables = tk.get_action("tomoni_quality_repair_preview")(views._user(), query)["tables"]
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Log in to see what can be mended"))
     except tk.ValidationError as problem:
         return tk.abort(404, _reason(problem))
     if not (number.isascii() and number.isdecimal() and len(number) < 5 and int(number) < len(tables)):

@@ -59,7 +59,12 @@ def tomoni_quality_check_table(context: Context, data_dict: dict[str, Any]) -> A
 @tk.auth_allow_anonymous_access
 def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever is logged in; everyone where the portal lets them."""
-    return {"success": bool(context.get("user")) or settings.try_by_anyone()}
+    return {"success": _may_ask(context)}
+
+
+def _may_ask(context: Context) -> bool:
+    """For what takes the server's time while somebody waits: a crawler must not ask it of every file."""
+    return bool(context.get("user")) or settings.try_by_anyone()
 
 
 def _delegate(verb: str, context: Context, data_dict: dict[str, Any]) -> AuthResult:
@@ -77,8 +82,8 @@ def tomoni_quality_summary(context: Context, data_dict: dict[str, Any]) -> AuthR
 
 @tk.auth_allow_anonymous_access
 def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may see the resource."""
-    return _delegate("show", context, data_dict)
+    """Whoever is logged in (everyone where the portal lets them) and may see the resource."""
+    return _delegate("show", context, data_dict) if _may_ask(context) else {"success": False}
 
 
 def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -> AuthResult:

@@ -11,8 +11,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.tomoni_quality import source
 from ckanext.tomoni_quality.rules._workbooks import workbook
-from tests.functional.quality.support import DIRTY, Upload, act
-from tests.functional.quality.test_permissions import ROLES, may
+from tests.functional.quality.support import DIRTY, ROLES, Upload, act, may
 
 FILE = "公共施設一覧,,\r\n名称,公開日,緯度\r\n甲,令和6年5月1日,３４．３４２７８９\r\n乙,01/02/03,34.3\r\n".encode(
     "cp932"
@@ -21,25 +20,19 @@ MENDED = "\ufeff名称,公開日,緯度\r\n甲,2024-05-01,34.342789\r\n乙,01/02
 
 
 @pytest.fixture
-def roles() -> dict[str, str]:
-    users = {role: factories.User()["name"] for role in ROLES[1:-1]}
-    return {"anonymous": "", **users, "sysadmin": factories.Sysadmin()["name"]}
-
-
-@pytest.fixture
 def home(roles: dict[str, str]) -> dict[str, Any]:
     capacities = [{"name": roles[role], "capacity": role} for role in ("member", "editor", "admin")]
     return factories.Organization(users=capacities)
 
 
-ALL, INSIDE, EDITORS = ROLES, ("member", "editor", "admin", "sysadmin"), ("editor", "admin", "sysadmin")
+USERS, INSIDE, EDITORS = ROLES[1:], ("member", "editor", "admin", "sysadmin"), ("editor", "admin", "sysadmin")
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     ("action", "private", "allowed"),
     [
-        ("tomoni_quality_repair_preview", False, ALL),
+        ("tomoni_quality_repair_preview", False, USERS),
         ("tomoni_quality_repair_preview", True, INSIDE),
         ("tomoni_quality_repair_publish", False, EDITORS),
         ("tomoni_quality_repair_publish", True, EDITORS),
@@ -50,6 +43,13 @@ def test_role(
 ) -> None:
     resource = upload(DIRTY, factories.Dataset(owner_org=home["id"], private=private)["id"])
     assert may(action, roles[role], resource_id=resource["id"]) is (role in allowed)
+
+
+@pytest.mark.ckan_config("ckanext.tomoni_quality.try_by_anyone", "true")
+@pytest.mark.parametrize(("private", "seen"), [(False, True), (True, False)])
+def test_a_portal_may_let_visitors_see(private: bool, seen: bool, home: dict[str, Any], upload: Upload) -> None:
+    resource = upload(DIRTY, factories.Dataset(owner_org=home["id"], private=private)["id"])
+    assert may("tomoni_quality_repair_preview", "", resource_id=resource["id"]) is seen
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -11,6 +11,9 @@ from tests.functional.quality.support import CLEAN, Upload, act
 from tests.functional.quality.test_pages import HOSTILE, path, token
 from tests.functional.quality.test_repair import FILE, MENDED
 
+#: What the pages show is asked as a visitor, whom the portal of these tests lets see it.
+pytestmark = pytest.mark.ckan_config("ckanext.tomoni_quality.try_by_anyone", "true")
+
 
 def test_what_changes_cell_by_cell(app: Any, dataset: dict[str, Any], upload: Upload) -> None:
     resource = upload(FILE, dataset["id"])

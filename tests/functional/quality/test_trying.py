@@ -14,8 +14,8 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.model import QualityReport
-from tests.functional.quality.support import CLEAN, DIRTY, ROLES, act, may, queued
-from tests.functional.quality.test_pages import HOSTILE, token
+from tests.functional.quality.support import CLEAN, DIRTY, ROLES, Upload, act, may, queued, work
+from tests.functional.quality.test_pages import HOSTILE, path, token
 
 PAGE = "/quality/try"
 
@@ -167,3 +167,15 @@ def test_the_resource_form_leads_to_it(app: Any) -> None:
     dataset = factories.Dataset(owner_org=factories.Organization()["id"])
     body = app.get(f"/dataset/{dataset['name']}/resource/new", headers=token(admin)).body
     assert f'href="{PAGE}"' in body
+
+
+def test_visitors_log_in_to_see_what_can_be_mended(app: Any, dataset: dict[str, Any], upload: Upload) -> None:
+    """By default; and the report leads only those there who may see it."""
+    resource = upload(DIRTY, dataset["id"])
+    work()
+    for tail in ("/repair", "/repair.csv"):
+        assert app.get(path(dataset, resource, tail), expect_errors=True).status_code == 403
+    assert "/quality/repair" not in app.get(path(dataset, resource)).body
+    headers = token(factories.User())
+    assert "/quality/repair" in app.get(path(dataset, resource), headers=headers).body
+    assert 'data-state="mends"' in app.get(path(dataset, resource, "/repair"), headers=headers).body
