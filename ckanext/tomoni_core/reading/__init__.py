@@ -6,13 +6,14 @@ table at all raises a ``ReadingError`` that says what it is and the way out. Not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ckanext.tomoni_core.errors import EmptyFile, ReadingError
 from ckanext.tomoni_core.reading import headers
-from ckanext.tomoni_core.reading.delimited import delimiter_of, records, too_big
+from ckanext.tomoni_core.reading.delimited import check_extent, delimiter_of, records, swallowed, too_big
 from ckanext.tomoni_core.reading.encoding import decode
 from ckanext.tomoni_core.reading.kinds import sniff, wrong_type
+from ckanext.tomoni_core.reading.long import long_rows
 from ckanext.tomoni_core.reading.model import Limits, Note, Reading, Table, cell_name, column_letters
 from ckanext.tomoni_core.reading.workbook import read_legacy, read_workbook
 from ckanext.tomoni_core.reading.workbook_xml import damaged
@@ -72,12 +73,20 @@ def _read_text(data: bytes, name: str, format: str, limits: Limits) -> Reading:
         raise wrong_type(kind, name)
     tab = "tsv" in (format.lower(), name.lower().rpartition(".")[2])
     delimiter = delimiter_of(decoded.text, hint="\t" if tab else "")
-    rows, notes = records(decoded.text, delimiter, limits)
+    rows, notes = _records(decoded.text, delimiter, limits)
     table = headers.table("", rows, limits)
     if table is None:
         raise _empty()
     kind = "tsv" if delimiter == "\t" else "csv"
     return Reading(decoded.encoding, kind, [table], [*decoded.notes, *notes], delimiter)
+
+
+def _records(text: str, delimiter: str, limits: Limits) -> tuple[Sequence[list[str]], list[Note]]:
+    found = long_rows(text, delimiter, lambda first: headers.start(first, limits))
+    if found is None:
+        return records(text, delimiter, limits)
+    check_extent(len(found), found.frame.width, limits)
+    return found, swallowed(found) if '"' in text else []
 
 
 def _with_mismatch(reading: Reading, name: str, format: str) -> Reading:

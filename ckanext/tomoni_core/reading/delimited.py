@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ckanext.tomoni_core.errors import Damaged, TooBig
+from ckanext.tomoni_core.reading.long import LongRows
 from ckanext.tomoni_core.reading.model import Limits, Note
 
-__all__ = ["check_extent", "delimiter_of", "records", "too_big"]
+__all__ = ["check_extent", "delimiter_of", "records", "swallowed", "too_big"]
 
 _SAMPLE_RECORDS = 50
 _SAMPLE_CHARACTERS = 200_000
@@ -79,7 +80,7 @@ def records(text: str, delimiter: str, limits: Limits) -> tuple[list[list[str]],
             check_extent(len(rows), len(row), limits, cells)
     except csv.Error as error:
         raise _unclosed_quote(len(rows) + 1) from error
-    notes += _swallowed(rows)
+    notes += swallowed(rows)
     return rows, notes
 
 
@@ -126,13 +127,22 @@ def _unclosed_quote(row: int) -> Damaged:
     )
 
 
-def _swallowed(rows: list[list[str]]) -> list[Note]:
+def swallowed(rows: Iterable[list[str]]) -> list[Note]:
+    """Notes of the cells that hold so many lines that a quote may have been left open."""
+    if isinstance(rows, LongRows):
+        found = rows.with_lines(_LINES_IN_ONE_CELL)
+    else:
+        found = (
+            (number, column, cell)
+            for number, row in enumerate(rows, 1)
+            for column, cell in enumerate(row, 1)
+            if cell.count("\n") > _LINES_IN_ONE_CELL
+        )
     notes = []
-    for number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row, 1):
-            lines = cell.count("\n")
-            if lines > _LINES_IN_ONE_CELL:
-                ja = f'1つのセルに{lines + 1}行が入っています。引用符(")の閉じ忘れがないか確認してください。'
-                en = f"One cell holds {lines + 1} lines: is a quote left open?"
-                notes.append(Note("swallowed_lines", ja, en, number, column, cell[:50]))
+    for row, column, cell in found:
+        lines = cell.count("\n") + 1
+        ja = f'1つのセルに{lines}行が入っています。引用符(")の閉じ忘れがないか確認してください。'
+        notes.append(
+            Note("swallowed_lines", ja, f"One cell holds {lines} lines: is a quote left open?", row, column, cell[:50])
+        )
     return notes

@@ -8,12 +8,17 @@ header row by ``#property`` and puts rows about the properties (``#object_type_x
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ckanext.tomoni_core.reading.delimited import check_extent
+from ckanext.tomoni_core.reading.long import LongRows
 from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Table, cell_name
 from ckanext.tomoni_core.text import normalise_header
 
-__all__ = ["Place", "locate", "table"]
+__all__ = ["Place", "locate", "start", "table"]
+
+Rows = Sequence[list[str]]
 
 _NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
 
@@ -27,7 +32,7 @@ class Place:
     linked: bool = False
 
 
-def locate(rows: list[list[str]], limits: Limits) -> Place | None:
+def locate(rows: Rows, limits: Limits) -> Place | None:
     """Where header and data start; None when every row is blank."""
     scanned = rows[: limits.scan_rows]
     for index, row in enumerate(scanned):
@@ -39,14 +44,14 @@ def locate(rows: list[list[str]], limits: Limits) -> Place | None:
     return None if header is None else Place(header, header + 1)
 
 
-def _after_meta(rows: list[list[str]], start: int, limits: Limits) -> int:
+def _after_meta(rows: Rows, start: int, limits: Limits) -> int:
     index = start
     while index < min(len(rows), start + limits.scan_rows) and rows[index] and rows[index][0].startswith("#"):
         index += 1
     return index
 
 
-def _header_index(rows: list[list[str]]) -> int | None:
+def _header_index(rows: Rows) -> int | None:
     """The first row that fills more than half of the widest row's cells, or a row of words above it."""
     widest = max((_filled(row) for row in rows), default=0)
     if not widest:
@@ -66,8 +71,17 @@ def _numbers(row: list[str]) -> int:
     return sum(1 for cell in row if _NUMBER.fullmatch(cell.strip()))
 
 
-def table(sheet: str, rows: list[list[str]], limits: Limits) -> Table | None:
-    """The table of these rows with its notes; None when every row is blank."""
+def start(rows: list[list[str]], limits: Limits) -> int | None:
+    """With which of the first ``rows`` the data begin, where they begin right below the row that sets their width."""
+    place = locate(rows, limits)
+    return place.data if place and len(rows[place.data - 1]) == len(rows[place.header]) else None
+
+
+def table(sheet: str, rows: Rows, limits: Limits) -> Table | None:
+    """The table of these rows with its notes; None when every row is blank.
+
+    Raises ``TooBig`` when the rows, made as wide as the header, hold more cells than the bound.
+    """
     place = locate(rows, limits)
     if place is None:
         return None
@@ -76,6 +90,7 @@ def table(sheet: str, rows: list[list[str]], limits: Limits) -> Table | None:
     for note in _above(rows[: place.header]):
         notes.add(note)
     data = _without_trailing_blanks(data, notes, place.data)
+    check_extent(len(data), len(header), limits)
     _pad(header, data, notes, place.data)
     above = rows[place.header - 1] if place.header else []
     for note in _about_header(above, header, data, place):
@@ -83,11 +98,11 @@ def table(sheet: str, rows: list[list[str]], limits: Limits) -> Table | None:
     if not data:
         ja, en = "データの行がありません。", "There are no rows of data."
         notes.add(Note("no_rows", ja, en, row=place.header + 1))
-    above, between = rows[: place.header], rows[place.header + 1 : place.data]
+    above, between = list(rows[: place.header]), list(rows[place.header + 1 : place.data])
     return Table(sheet, place.header + 1, header, data, place.data + 1, list(notes), dict(notes.counts), above, between)
 
 
-def _above(rows: list[list[str]]) -> list[Note]:
+def _above(rows: Rows) -> list[Note]:
     if not rows:
         return []
     text = next((cell.strip() for row in rows for cell in row if cell.strip()), "")
@@ -102,8 +117,8 @@ def _above(rows: list[list[str]]) -> list[Note]:
     return [Note("rows_before_header", ja, en, row=1, value=text[:100])]
 
 
-def _without_trailing_blanks(data: list[list[str]], notes: Notes, offset: int) -> list[list[str]]:
-    end = len(data)
+def _without_trailing_blanks(data: Rows, notes: Notes, offset: int) -> Rows:
+    end = data.until_filled() if isinstance(data, LongRows) else len(data)
     while end and not _filled(data[end - 1]):
         end -= 1
     blank = len(data) - end
@@ -113,8 +128,10 @@ def _without_trailing_blanks(data: list[list[str]], notes: Notes, offset: int) -
     return data[:end]
 
 
-def _pad(header: list[str], data: list[list[str]], notes: Notes, offset: int) -> None:
+def _pad(header: list[str], data: Rows, notes: Notes, offset: int) -> None:
     width = len(header)
+    if isinstance(data, LongRows):
+        return  # its records are all as wide as the header
     for number, row in enumerate(data, offset + 1):
         cells = len(row)
         if cells == width:
@@ -133,7 +150,7 @@ def _pad(header: list[str], data: list[list[str]], notes: Notes, offset: int) ->
             del row[width:]
 
 
-def _about_header(above: list[str], header: list[str], data: list[list[str]], place: Place) -> list[Note]:
+def _about_header(above: list[str], header: list[str], data: Rows, place: Place) -> list[Note]:
     row = place.header + 1
     notes = [*_blank_names(header, data, row), *_odd_names(header, row), *_duplicates(header, row)]
     if not place.linked and (_split_header(header, data) or _split_above(above, header)):
@@ -151,19 +168,25 @@ def _about_header(above: list[str], header: list[str], data: list[list[str]], pl
     return notes
 
 
-def _blank_names(header: list[str], data: list[list[str]], row: int) -> list[Note]:
+def _blank_names(header: list[str], data: Rows, row: int) -> list[Note]:
     notes = []
     last = max((i for i, name in enumerate(header) if name.strip()), default=-1)
     for index, name in enumerate(header):
         if name.strip():
             continue
-        used = any(index < len(cells) and cells[index].strip() for cells in data)
+        used = _is_used(data, index)
         slug = "empty_header" if used or index < last else "trailing_empty_header"
         at = cell_name(row, index + 1)
         ja = f"{at}の項目名が空です。" + ("" if used else "この列にはデータもありません。")
         en = f"{at} has no name." + ("" if used else " Nor has its column any data.")
         notes.append(Note(slug, ja, en, row, index + 1))
     return notes
+
+
+def _is_used(data: Rows, index: int) -> bool:
+    if isinstance(data, LongRows):
+        return data.filled(index).any()
+    return any(index < len(cells) and cells[index].strip() for cells in data)
 
 
 def _odd_names(header: list[str], row: int) -> list[Note]:
@@ -200,7 +223,7 @@ def _split_above(above: list[str], header: list[str]) -> bool:
     )
 
 
-def _split_header(header: list[str], data: list[list[str]]) -> bool:
+def _split_header(header: list[str], data: Rows) -> bool:
     """Names in the first row of data: under blank names, or without a key of their own, above numbers."""
     if len(data) < 2:
         return False

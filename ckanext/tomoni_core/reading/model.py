@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Limits", "Note", "Notes", "Reading", "Table", "cell_name", "column_letters"]
@@ -19,7 +19,7 @@ class Limits:
     max_unzipped: int = 500 * MEGABYTE
     max_zip_ratio: int = 400
     max_zip_entries: int = 5000
-    max_rows: int = 1_048_576
+    max_rows: int = 5_000_000
     max_columns: int = 2_000
     max_cells: int = 20_000_000
     max_sheets: int = 200
@@ -72,7 +72,7 @@ class Table:
     sheet: str
     header_row: int
     header: list[str]
-    rows: list[list[str]]
+    rows: Sequence[list[str]]
     first_data_row: int
     notes: list[Note] = field(default_factory=list)
     note_counts: dict[str, int] = field(default_factory=dict)
