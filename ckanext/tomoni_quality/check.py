@@ -131,7 +131,7 @@ def _look(report: Report, reading: Reading, known: Known, samples: int) -> None:
         report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header, samples=samples)
         if recognition:
             spoken_of = found.cells | reader_notes.cells(table.notes)
-            report.findings += conformity.check(table, recognition, spoken_of, samples)
+            report.findings += conformity.check(table, recognition, context.grid(table), spoken_of, samples)
         report.sheets.append(_sheet(table, recognition))
     for table, context in zip(reading.tables, contexts, strict=True):
         report.judgements += readability.judge(table, context, report.findings)

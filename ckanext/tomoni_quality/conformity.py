@@ -18,7 +18,7 @@ from ckanext.tomoni_core.standards import Recognition
 from ckanext.tomoni_quality import engine
 from ckanext.tomoni_quality.finding import SAMPLES, Finding, Hit, Text, group
 from ckanext.tomoni_quality.frictionless_messages import MESSAGES, TYPES, Message
-from ckanext.tomoni_quality.rules._base import is_blank
+from ckanext.tomoni_quality.rules._base import Grid
 
 CONSTRAINT = re.compile(r'constraint "(\w+)"')
 
@@ -49,11 +49,11 @@ def schema(table: Table, recognition: Recognition) -> dict[str, Any]:
 
 
 def check(
-    table: Table, recognition: Recognition, spoken_of: set[tuple[int, int]], samples: int = SAMPLES
+    table: Table, recognition: Recognition, grid: Grid, spoken_of: set[tuple[int, int]], samples: int = SAMPLES
 ) -> list[Finding]:
     """What Frictionless finds in ``table``, grouped; cells of ``spoken_of`` are left out."""
     by_slug: dict[str, list[Hit]] = {}
-    for fault in faults(table, schema(table, recognition)):
+    for fault in faults(table, schema(table, recognition), grid):
         if (fault.hit.row or 0, fault.hit.column or 0) not in spoken_of:
             by_slug.setdefault(fault.slug, []).append(fault.hit)
     findings: list[Finding] = []
@@ -66,18 +66,17 @@ def check(
     return findings
 
 
-def faults(table: Table, descriptor: dict[str, Any]) -> Iterator[Fault]:
+def faults(table: Table, descriptor: dict[str, Any], grid: Grid) -> Iterator[Fault]:
     """Every error of Frictionless, row by row; records without a value are passed over."""
-    rows = [(table.first_data_row + i, row) for i, row in enumerate(table.rows) if not _says_nothing(row)]
     names = [field["name"] for field in descriptor["fields"]]
     fields = {field["name"]: field for field in descriptor["fields"]}
-    columns = engine.Columns.of_rows(names, [row for _, row in rows])
+    places = (~grid.silent_rows).arg_true()
+    columns = engine.Columns(names, grid.frame if len(places) == grid.height else grid.frame[places])
+    if grid.beyond:
+        longer = {cell.row - grid.first for cell in grid.beyond}
+        columns.ragged = {at: table.rows[place] for at, place in enumerate(places) if place in longer}
     for found in engine.validate(columns, Schema.from_descriptor(descriptor), limit_errors=0).faults:
-        yield _fault(found, rows[found.row_number - engine.FIRST_ROW][0], fields)
-
-
-def _says_nothing(row: list[str]) -> bool:
-    return is_blank(row) or (len(row) > 1 and row[0].strip().isdecimal() and is_blank(row[1:]))
+        yield _fault(found, grid.first + places[found.row_number - engine.FIRST_ROW], fields)
 
 
 def _fault(found: engine.Fault, row: int, fields: dict[str, dict[str, Any]]) -> Fault:

@@ -16,6 +16,8 @@ class Sheet:
 
     def __init__(self, reading: Reading, table: Table, organization_code: str | None = None) -> None:
         self.reading = reading
+        # Cells are written into these lists.
+        table.rows = table.rows if isinstance(table.rows, list) else list(table.rows)
         self.table = table
         self.organization_code = organization_code
         self.gone_rows: set[int] = set()

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 from ckanext.tomoni_core.codes.coordinates import LATITUDES, LONGITUDES, to_decimal
 from ckanext.tomoni_core.reading import Table
-from ckanext.tomoni_quality.rules._base import Context, value_at
+from ckanext.tomoni_quality.rules._base import Context, Grid
 
+_LATITUDE = r"\A(?:2[0-9]|3[0-9]|4[0-5])\.[0-9]{1,15}\z"
+_LONGITUDE = r"\A1(?:2[2-9]|3[0-9]|4[0-9]|5[0-3])\.[0-9]{1,15}\z"
+#: A coordinate that is plainly in the box, in Rust's regular expressions.
+WITHIN_JAPAN = f"{_LATITUDE}|{_LONGITUDE}"
 _PLAIN = re.compile(r"[0-9]{1,3}\.[0-9]{1,15}")
 
 
@@ -46,10 +52,29 @@ def _number(text: str) -> float | None:
 
 def places(table: Table, context: Context) -> Iterator[Place]:
     """Each row's pair for the first latitude and the first longitude column."""
+    columns = _columns(context)
+    if columns:
+        yield from _pairs(context.grid(table), *columns)
+
+
+def doubtful_places(table: Table, context: Context) -> list[Place]:
+    """The :func:`places` that are not plainly within Japan."""
+    columns, grid = _columns(context), context.grid(table)
+    return grid.once("doubtful places", lambda: list(_doubtful(grid, *columns))) if columns else []
+
+
+def _columns(context: Context) -> tuple[int, int] | None:
     latitudes, longitudes = context.columns("latitude"), context.columns("longitude")
-    if not latitudes or not longitudes:
-        return
-    a, b = latitudes[0], longitudes[0]
-    for index, row in enumerate(table.rows):
-        texts = (value_at(row, a), value_at(row, b))
-        yield Place(table.first_data_row + index, (a + 1, b + 1), texts, (_number(texts[0]), _number(texts[1])))
+    return (latitudes[0], longitudes[0]) if latitudes and longitudes else None
+
+
+def _doubtful(grid: Grid, a: int, b: int) -> Iterator[Place]:
+    fine = grid.stripped(a).str.contains(_LATITUDE) & grid.stripped(b).str.contains(_LONGITUDE)
+    return _pairs(grid, a, b, (~fine).arg_true())
+
+
+def _pairs(grid: Grid, a: int, b: int, at: pl.Series | None = None) -> Iterator[Place]:
+    columns = [grid.stripped(column) if at is None else grid.stripped(column).gather(at) for column in (a, b)]
+    numbers = range(grid.height) if at is None else at.to_list()
+    for place, *texts in zip(numbers, *(column.to_list() for column in columns), strict=True):
+        yield Place(grid.first + place, (a + 1, b + 1), (texts[0], texts[1]), (_number(texts[0]), _number(texts[1])))

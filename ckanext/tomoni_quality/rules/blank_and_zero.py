@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules import _numbers
-from ckanext.tomoni_quality.rules._base import Context, Example, is_blank, value_at
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "blank-and-zero"
 SEVERITY = "info"
@@ -29,16 +29,18 @@ BAD = [Example("名称,人数\n甲,1\n乙,\n丙,0\n丁,3\n戊,2\n", at=((3, 2),)
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each blank cell of a numeric column that has a zero too; rows that say nothing do not count."""
-    columns = [column for column in _numbers.columns(table, context) if _in_doubt(context, table, column)]
-    for index, row in enumerate(table.rows if columns else ()):
-        if not is_blank(row):
-            for column in columns:
-                if not value_at(row, column):
-                    yield Hit(table.first_data_row + index, column + 1)
+    grid = context.grid(table)
+    for column in _numbers.columns(table, context):
+        if _in_doubt(context, table, column):
+            for place in (~grid.filled(column) & ~grid.blank_rows).arg_true():
+                yield Hit(table.first_data_row + place, column + 1)
 
 
 def _in_doubt(context: Context, table: Table, column: int) -> bool:
     # A standard says of its columns what a blank means.
-    return not context.is_of_standard(column) and any(
-        _numbers.plain(value) in ("0", "0.0", "0.00") for value in context.values(table, column)
-    )
+    zeros = context.grid(table).find(column, _is_zero, Sieve(letters=lambda letter: "0" in _numbers.plain(letter)))
+    return not context.is_of_standard(column) and next(zeros, None) is not None
+
+
+def _is_zero(value: str) -> bool:
+    return _numbers.plain(value) in ("0", "0.0", "0.00")

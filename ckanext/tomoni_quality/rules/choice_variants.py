@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import fold
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "choice-variants"
 SEVERITY = "warning"
@@ -30,26 +30,25 @@ BAD = [
     )
 ]
 #: Few values that repeat make a choice; a name or an address does not.
-_MOST = 30
+MOST = 30
 _REPEATED = 4
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each cell of a column of choices that is but another spelling of a commoner one, and that one."""
     for column in range(len(table.header)):
-        values = Counter[str]()
-        for value, count in context.values(table, column).items():
-            values[value.strip()] += count
-        if column in context.kinds or not is_choice(values):
+        grid = context.grid(table)
+        values = None if column in context.kinds else grid.few(column, MOST)
+        if not values or not is_choice(values):
             continue
         instead = _variants(values)
-        for cell in matching(table, context, column, lambda value, instead=instead: value.strip() in instead):
-            yield Hit(cell.row, cell.column, cell.value.strip(), instead[cell.value.strip()])
+        for cell in grid.find(column, instead.__contains__, stripped=True):
+            yield Hit(cell.row, cell.column, cell.value, instead[cell.value])
 
 
 def is_choice(values: Counter[str]) -> bool:
     """Whether a column of these values (with their counts) offers a choice: few of them, each there often."""
-    return 1 < len(values) <= _MOST and values.total() >= _REPEATED * len(values)
+    return 1 < len(values) <= MOST and values.total() >= _REPEATED * len(values)
 
 
 def _variants(values: Counter[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from ckanext.tomoni_core.text import clean
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules._base import Context, Example
-from ckanext.tomoni_quality.rules.choice_variants import is_choice
+from ckanext.tomoni_quality.rules.choice_variants import MOST, is_choice
 
 SLUG = "codes-without-table"
 SEVERITY = "info"
@@ -46,6 +46,6 @@ def coded(table: Table, context: Context) -> Iterator[int]:
     for column, name in enumerate(table.header):
         if not _NAMED.search(clean(name)) or column in context.kinds or context.is_of_standard(column):
             continue
-        values = context.values(table, column)
-        if is_choice(values) and all(_CODE.fullmatch(clean(value)) for value in values):
+        values = context.grid(table).few(column, MOST)
+        if values and is_choice(values) and all(_CODE.fullmatch(clean(value)) for value in values):
             yield column

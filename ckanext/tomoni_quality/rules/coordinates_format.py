@@ -8,8 +8,9 @@ from ckanext.tomoni_core.codes import coordinates
 from ckanext.tomoni_core.codes.problem import Problem
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 from ckanext.tomoni_quality.rules._codes import problems
+from ckanext.tomoni_quality.rules._places import WITHIN_JAPAN
 
 SLUG = "coordinates-format"
 SEVERITY = "error"
@@ -36,7 +37,7 @@ OTHER_RULES = ("outside_japan", "not_a_number")
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each coordinate whose place is plain and whose writing is not."""
-    return problems(table, context, ("latitude", "longitude"), _writing)
+    return problems(table, context, ("latitude", "longitude"), _writing, Sieve(fine=WITHIN_JAPAN))
 
 
 def _writing(value: str) -> Problem | None:

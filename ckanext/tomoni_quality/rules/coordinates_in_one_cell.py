@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.codes.coordinates import LATITUDES, LONGITUDES
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "coordinates-in-one-cell"
 SEVERITY = "warning"
@@ -29,16 +29,20 @@ BAD = [
     )
 ]
 PAIR = re.compile(r"(\d{2}\.\d+)\s*[,、/\s]\s*(\d{3}\.\d+)")
+#: Rust's digits and blanks are those of another edition of Unicode: the separators alone are asked for.
+_SIEVE = Sieve(letters=re.compile(r"[,、/\s]").match, pattern=r"(?s)\..*\.")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each pair within Japan, latitude first with decimals: nothing else looks like that."""
     for column in range(len(table.header)):
-        for cell in cells(table, column):
-            match = PAIR.fullmatch(cell.value)
-            if match and _in_japan(float(match[1]), float(match[2])):
-                yield Hit(cell.row, cell.column, cell.value)
+        for cell in context.grid(table).find(column, _is_pair, _SIEVE, stripped=True):
+            yield Hit(cell.row, cell.column, cell.value)
 
 
-def _in_japan(latitude: float, longitude: float) -> bool:
+def _is_pair(value: str) -> bool:
+    match = PAIR.fullmatch(value)
+    if not match:
+        return False
+    latitude, longitude = float(match[1]), float(match[2])
     return LATITUDES[0] <= latitude <= LATITUDES[1] and LONGITUDES[0] <= longitude <= LONGITUDES[1]

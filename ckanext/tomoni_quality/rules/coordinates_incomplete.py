@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules._base import Context, Example
-from ckanext.tomoni_quality.rules._places import places
+from ckanext.tomoni_quality.rules._places import doubtful_places
 
 SLUG = "coordinates-incomplete"
 SEVERITY = "error"
@@ -20,7 +20,7 @@ BAD = [Example("名称,緯度,経度\n市役所,34.342787,\n図書館,,134.04657
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each row with one of the two, at the empty cell."""
-    for place in places(table, context):
+    for place in doubtful_places(table, context):
         latitude, longitude = place.texts
         if bool(latitude) != bool(longitude):
             yield Hit(place.row, place.columns[1] if latitude else place.columns[0], latitude or longitude)

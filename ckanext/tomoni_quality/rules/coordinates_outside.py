@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules._base import Context, Example
-from ckanext.tomoni_quality.rules._places import Place, places
+from ckanext.tomoni_quality.rules._places import Place, doubtful_places
 
 SLUG = "coordinates-outside"
 SEVERITY = "error"
@@ -29,7 +29,7 @@ BAD = [
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each row with both coordinates, neither in Japan nor swapped, at the latitude."""
-    for place in places(table, context):
+    for place in doubtful_places(table, context):
         if all(place.texts) and not place.in_japan and not place.in_japan_when_swapped:
             yield Hit(place.row, place.columns[0], ", ".join(place.texts), text=_say(place))
 

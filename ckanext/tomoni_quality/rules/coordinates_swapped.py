@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules._base import Context, Example
-from ckanext.tomoni_quality.rules._places import places
+from ckanext.tomoni_quality.rules._places import doubtful_places
 
 SLUG = "coordinates-swapped"
 SEVERITY = "error"
@@ -32,7 +32,7 @@ BAD = [
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each row whose pair is in Japan only the other way round, at the latitude."""
-    for place in places(table, context):
+    for place in doubtful_places(table, context):
         if not place.in_japan and place.in_japan_when_swapped:
             latitude, longitude = place.texts
             first, second = place.columns

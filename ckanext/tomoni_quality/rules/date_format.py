@@ -11,9 +11,10 @@ from datetime import date
 from functools import lru_cache
 
 from ckanext.tomoni_core.codes import wareki
+from ckanext.tomoni_core.codes.problem import Problem
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "date-format"
 SEVERITY = "warning"
@@ -36,18 +37,26 @@ BAD = [
 ]
 DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?")
 MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_SLASHED = Sieve(letters="/".__contains__)
+#: Whole dates, days beyond the 28th left out: they are looked at singly.
+_DOUBTFUL = Sieve(fine=r"\A[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])\z")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every date that is not ISO 8601, with the ISO form where there is only one reading."""
-    judged = lru_cache(maxsize=4096)(wareki.problem)
     for column in context.columns("date"):
-        month_first = any(_day_second(cell.value) for cell in cells(table, column))
-        for cell in cells(table, column):
-            problem = None if DATETIME.fullmatch(cell.value) else judged(cell.value)
+        grid = context.grid(table)
+        month_first = any(grid.find(column, _day_second, _SLASHED, stripped=True))
+        for cell in grid.find(column, lambda value: bool(_problem(value)), _DOUBTFUL, stripped=True):
+            problem = _problem(cell.value)
             if problem:
                 suggestion = problem.suggestion or (_month_first(cell.value) if month_first else None)
                 yield Hit(cell.row, cell.column, cell.value, suggestion, Text(problem.ja, problem.en))
+
+
+@lru_cache(maxsize=4096)
+def _problem(value: str) -> Problem | None:
+    return None if DATETIME.fullmatch(value) else wareki.problem(value)
 
 
 def _day_second(value: str) -> bool:

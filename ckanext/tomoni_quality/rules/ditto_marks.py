@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, all_cells
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "ditto-marks"
 SEVERITY = "error"
@@ -20,10 +20,14 @@ FIX = Text("すべての行に値を書いてください。", "Write the value 
 GOOD = [Example("地区,名称\n中央,甲\n中央,乙\n"), Example("名称,説明\n同上橋,同上とは関係ない\n")]
 BAD = [Example("地区,名称\n中央,甲\n同上,乙\n〃,丙\n", at=((3, 1), (4, 1)))]
 MARK = re.compile(r"\s*(?:同上|同じ|仝|々|〃|″|\"|”|〻|同　?左|上に同じ)\s*")
+_SIEVE = Sieve(letters='同仝々〃″"”〻上'.__contains__, pattern=r"\A(?s:.){1,7}\z")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every cell that holds such a mark and nothing else."""
-    for cell in all_cells(table):
-        if len(cell.value) < 8 and MARK.fullmatch(cell.value):
-            yield Hit(cell.row, cell.column, cell.value.strip())
+    for cell in context.grid(table).find_all(_is_mark, _SIEVE):
+        yield Hit(cell.row, cell.column, cell.value.strip())
+
+
+def _is_mark(value: str) -> bool:
+    return len(value) < 8 and MARK.fullmatch(value) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, value_at
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "empty-columns"
 SEVERITY = "warning"
@@ -28,7 +28,7 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     empty = [
         number
         for number, name in enumerate(table.header)
-        if not name.strip() and not any(value_at(row, number) for row in table.rows)
+        if not name.strip() and not context.grid(table).filled(number).any()
     ]
     if empty:
         places = [number + 1 for number in empty]

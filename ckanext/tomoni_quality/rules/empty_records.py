@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, is_blank
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "empty-records"
 SEVERITY = "warning"
@@ -22,6 +22,6 @@ BAD = [Example("NO,名称,住所\n1,市役所,中央町1\n2,,\n3,,\n", at=((3, N
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every row that says nothing."""
-    for index, row in enumerate(table.rows):
-        if is_blank(row) or (len(row) > 1 and row[0].strip().isdecimal() and is_blank(row[1:])):
-            yield Hit(table.first_data_row + index, None, row[0].strip() if row else None)
+    grid = context.grid(table)
+    for place in grid.silent_rows.arg_true():
+        yield Hit(table.first_data_row + place, None, grid.stripped(0)[place])

@@ -12,7 +12,7 @@ from ckanext.tomoni_core.codes import wareki
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import nfkc
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve, matching
 
 SLUG = "era-years"
 SEVERITY = "warning"
@@ -39,6 +39,7 @@ _IN_NAME = re.compile(r"((?:明治|大正|昭和|平成|令和)\s*(?:元|[0-9]{1
 _BARE = re.compile(r"([HR]\.?[0-9]{1,2})(年度?)?")
 _WEST = re.compile(r"(?:18|19|20)[0-9]{2}")
 _TIME = re.compile(r"年|時点|期間|時期")
+_SIEVE = Sieve(letters=lambda letter: bool(set(nfkc(letter)) & set("明大昭平令MTSHR")))
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
@@ -48,7 +49,7 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
             yield Hit(table.header_row, number, name, western(name))
     for column, name in enumerate(table.header):
         if context.kinds.get(column) != "date" and _TIME.search(name):
-            for cell in matching(table, context, column, _is_era):
+            for cell in matching(table, context, column, _is_era, _SIEVE):
                 yield Hit(cell.row, cell.column, cell.value.strip(), western(cell.value))
 
 

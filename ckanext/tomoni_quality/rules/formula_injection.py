@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.writing import FORMULA_STARTS
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, all_cells
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "formula-injection"
 SEVERITY = "warning"
@@ -29,10 +29,14 @@ BAD = [
     Example("名称,備考\n甲,+1+cmd|' /C calc'!A0\n乙,-1+1|x\n", at=((2, 2), (3, 2))),
 ]
 HARMLESS = re.compile(r"[+-]?[\d,.\s()%/-]*|[-+=@]+|-\s*[^\x00-\x7f].*|[-+@]\s*\w[^()|!]*", re.DOTALL)
+_SIEVE = Sieve(letters="".join(FORMULA_STARTS).__contains__, pattern=rf"\A[{re.escape(''.join(FORMULA_STARTS))}]")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every cell that begins as a formula does and goes on as one."""
-    for cell in all_cells(table):
-        if cell.value.startswith(FORMULA_STARTS) and not HARMLESS.fullmatch(cell.value):
-            yield Hit(cell.row, cell.column, cell.value)
+    for cell in context.grid(table).find_all(_is_formula, _SIEVE):
+        yield Hit(cell.row, cell.column, cell.value)
+
+
+def _is_formula(value: str) -> bool:
+    return value.startswith(FORMULA_STARTS) and not HARMLESS.fullmatch(value)

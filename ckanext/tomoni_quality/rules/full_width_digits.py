@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules import _numbers
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "full-width-digits"
 SEVERITY = "error"
@@ -23,7 +23,10 @@ BAD = [Example("名称,定員\n甲,120\n乙,６０\n丙,30\n丁,40\n", at=((3, 2
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each number of a numeric column that is a number only in half-width."""
     for column in _numbers.columns(table, context):
-        for cell in cells(table, column):
-            narrow = _numbers.plain(cell.value)
-            if narrow != cell.value and _numbers.NUMBER.fullmatch(narrow):
-                yield Hit(cell.row, cell.column, cell.value, narrow)
+        for cell in context.grid(table).find(column, _is_wide, _numbers.DOUBTFUL, stripped=True):
+            yield Hit(cell.row, cell.column, cell.value, _numbers.plain(cell.value))
+
+
+def _is_wide(value: str) -> bool:
+    narrow = _numbers.plain(value)
+    return narrow != value and _numbers.NUMBER.fullmatch(narrow) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, value_at
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "header-empty"
 SEVERITY = "error"
@@ -21,6 +21,6 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each unnamed column that is not empty, with its first value."""
     for number, name in enumerate(table.header):
         if not name.strip():
-            first = next((value for row in table.rows if (value := value_at(row, number))), None)
-            if first is not None:
-                yield Hit(table.header_row, number + 1, first)
+            filled = context.grid(table).filled(number).arg_true()
+            if len(filled):
+                yield Hit(table.header_row, number + 1, context.grid(table).stripped(number)[filled[0]])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import to_katakana
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "kana"
 SEVERITY = "warning"
@@ -29,12 +29,17 @@ BAD = [
 KATAKANA = re.compile(
     r"[ァ-ヿ・ー゛゜0-9０-９A-ZＡ-Ｚa-zａ-ｚ\s\u3000（）()\[\]「」『』、。，．,.／/＆&－‐\-―−～〜'’”“＋+:：]*"
 )
+#: Katakana and nothing else, in Rust's regular expressions.
+_DOUBTFUL = Sieve(fine=r"\A[ァ-ヿ0-9A-Za-z 　]*\z")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Every reading with a hiragana, a kanji or a half-width kana in it."""
     for column in context.columns("kana"):
-        for cell in cells(table, column):
-            if not KATAKANA.fullmatch(cell.value):
-                kana = to_katakana(cell.value)
-                yield Hit(cell.row, cell.column, cell.value, kana if KATAKANA.fullmatch(kana) else None)
+        for cell in context.grid(table).find(column, _is_other, _DOUBTFUL, stripped=True):
+            kana = to_katakana(cell.value)
+            yield Hit(cell.row, cell.column, cell.value, kana if KATAKANA.fullmatch(kana) else None)
+
+
+def _is_other(value: str) -> bool:
+    return not KATAKANA.fullmatch(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve, matching
 
 SLUG = "line-break-in-cell"
 SEVERITY = "warning"
@@ -22,11 +22,13 @@ FIX = Text(
 GOOD = [Example("名称,住所\n市役所,中央町1\n")]
 BAD = [Example('名称,住所\n市役所,"中央町1\n本庁舎"\n図書館,東町2\n', at=((2, 2),), suggestions=("中央町1 本庁舎",))]
 
+_SIEVE = Sieve(letters="\n\r".__contains__)
+
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each value with a line break within, and the same on one line."""
     for column in range(len(table.header)):
-        for cell in matching(table, context, column, _broken):
+        for cell in matching(table, context, column, _broken, _SIEVE):
             yield Hit(cell.row, cell.column, cell.value, " ".join(cell.value.split()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
@@ -31,12 +31,12 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     for column in range(len(table.header)):
         if context.is_of_standard(column) or column in context.kinds:
             continue
-        alone = {value.strip() for value in context.values(table, column)}
-        if len(alone) <= _MOST:
+        alone = context.grid(table).few(column, _MOST)
+        if alone:
             for cell in matching(table, context, column, lambda value, alone=alone: _is_list(value, alone)):
                 yield Hit(cell.row, cell.column, cell.value.strip())
 
 
-def _is_list(value: str, alone: set[str]) -> bool:
+def _is_list(value: str, alone: Collection[str]) -> bool:
     parts = [part.strip() for part in _SEPARATOR.split(value)]
     return len(parts) > 1 and all(part and part in alone for part in parts)

@@ -37,5 +37,7 @@ def is_mark(value: str) -> bool:
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each mark in a column of numbers; a standard has said already what its columns may hold."""
     for column in _numbers.columns(table, context):
-        for cell in () if context.is_of_standard(column) else matching(table, context, column, is_mark):
+        for cell in (
+            () if context.is_of_standard(column) else matching(table, context, column, is_mark, _numbers.DOUBTFUL)
+        ):
             yield Hit(cell.row, cell.column, cell.value.strip())

@@ -40,7 +40,11 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     for column in _numbers.columns(table, context):
         marks_are_told = not context.is_of_standard(column)
         for cell in matching(
-            table, context, column, lambda value: not _numbers.NUMBER.fullmatch(_numbers.plain(value))
+            table,
+            context,
+            column,
+            lambda value: not _numbers.NUMBER.fullmatch(_numbers.plain(value)),
+            _numbers.DOUBTFUL,
         ):
             if not (marks_are_told and marks_in_numbers.is_mark(cell.value)):
                 yield Hit(cell.row, cell.column, cell.value.strip(), suggestion(_numbers.plain(cell.value)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
+
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules import _numbers
-from ckanext.tomoni_quality.rules._base import Context, Example, is_blank, value_at
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "omitted-labels"
 SEVERITY = "info"
@@ -38,18 +40,21 @@ _GROUPS = 2
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each blank in a leftmost column of words that is filled once a group of rows, on top, with its likely label."""
-    rows = [(index, row) for index, row in enumerate(table.rows) if not is_blank(row)]
-    if len(table.header) < 2 or not rows or not value_at(rows[0][1], 0) or context.is_of_standard(0):
+    grid = context.grid(table)
+    if len(table.header) < 2 or context.is_of_standard(0):
         return
-    labels = context.values(table, 0)
-    blanks = [(index, row) for index, row in rows if not value_at(row, 0)]
-    words = not any(_numbers.NUMBER.fullmatch(_numbers.plain(label)) for label in labels)
-    if len(labels) < _GROUPS or len(blanks) < _SHARE * len(rows) or not words or set(labels.values()) != {1}:
+    said, blank = grid.filled(0), ~grid.filled(0) & ~grid.blank_rows
+    rows, labels = (said | blank).arg_true(), grid.stripped(0).filter(said)
+    if not len(rows) or not said[rows[0]] or len(labels) < _GROUPS or blank.sum() < _SHARE * len(rows):
         return
-    if any(not value_at(row, 0) and not value_at(row, 1) for _, row in rows):
+    if not labels.is_unique().all() or not _are_words(labels) or (blank & ~grid.filled(1)).any():
         return
     label = ""
-    for index, row in rows:
-        label = value_at(row, 0) or label
-        if not value_at(row, 0):
-            yield Hit(table.first_data_row + index, 1, None, label)
+    for place, value in zip(rows, grid.stripped(0).gather(rows), strict=True):
+        label = value or label
+        if not value:
+            yield Hit(table.first_data_row + place, 1, None, label)
+
+
+def _are_words(labels: pl.Series) -> bool:
+    return not any(_numbers.NUMBER.fullmatch(_numbers.plain(label)) for label in labels)

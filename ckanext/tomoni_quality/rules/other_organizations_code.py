@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.codes import local_government
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, cells
+from ckanext.tomoni_quality.rules._base import Context, Example
 
 SLUG = "other-organizations-code"
 SEVERITY = "warning"
@@ -42,9 +42,12 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     if not own or not local_government.is_valid(own):
         return
     for column in context.columns("code"):
-        for cell in cells(table, column):
-            if local_government.is_valid(cell.value) and not _belongs(cell.value, own):
-                yield Hit(cell.row, cell.column, cell.value, own)
+        for cell in context.grid(table).find(column, lambda value: _is_others(value, own), stripped=True):
+            yield Hit(cell.row, cell.column, cell.value, own)
+
+
+def _is_others(code: str, own: str) -> bool:
+    return local_government.is_valid(code) and not _belongs(code, own)
 
 
 def _belongs(code: str, own: str) -> bool:

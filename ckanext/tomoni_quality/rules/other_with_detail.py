@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve, matching
 
 SLUG = "other-with-detail"
 SEVERITY = "warning"
@@ -27,10 +27,11 @@ BAD = [
     )
 ]
 _OTHER = re.compile(r"\s*(?:そ\s?の\s?他|そのほか)\s*(?:[（(〔\[「].+|[:：].+)", re.DOTALL)
+_SIEVE = Sieve(letters="(（〔[「:：".__contains__, pattern="そ.?の.?他|そのほか")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each その他 that goes on."""
     for column in range(len(table.header)):
-        for cell in matching(table, context, column, lambda value: bool(_OTHER.fullmatch(value))):
+        for cell in matching(table, context, column, lambda value: bool(_OTHER.fullmatch(value)), _SIEVE):
             yield Hit(cell.row, cell.column, cell.value.strip(), "その他")

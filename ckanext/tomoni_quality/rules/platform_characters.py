@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import nfkc, to_katakana
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve, matching
 
 SLUG = "platform-characters"
 SEVERITY = "warning"
@@ -38,6 +38,7 @@ BAD = [
 _SIGNS = "\u2116\u2121\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3200-\u33ff\uff61-\uff9f"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _ANY = re.compile(f"[{_SIGNS}{_PRIVATE}]")
+_SIEVE = Sieve(letters=_ANY.match)
 _GAIJI = re.compile(f"[{_PRIVATE}]")
 _CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
 _LONGER = {"㈱": "株式会社", "㈲": "有限会社", "㈹": "代表"}
@@ -50,7 +51,7 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
             yield Hit(table.header_row, number, name, written_out(name))
     for column in range(len(table.header)):
         if context.kinds.get(column) != "kana":
-            for cell in matching(table, context, column, lambda value: bool(_ANY.search(value))):
+            for cell in matching(table, context, column, lambda value: bool(_ANY.search(value)), _SIEVE):
                 yield Hit(cell.row, cell.column, cell.value, written_out(cell.value))
 
 

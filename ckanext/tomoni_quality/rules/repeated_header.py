@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
+import polars as pl
+
 from ckanext.tomoni_core.reading import Table
-from ckanext.tomoni_core.text import normalise_header
+from ckanext.tomoni_core.text import nfkc, normalise_header
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example
+from ckanext.tomoni_quality.rules._base import Context, Example, Grid
+from ckanext.tomoni_quality.rules._grid import one_of
 
 SLUG = "repeated-header"
 SEVERITY = "error"
@@ -29,11 +33,28 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     names = [normalise_header(name) for name in table.header]
     if sum(1 for name in names if name) < 2:
         return
+    grid = context.grid(table)
     first = next(position for position, name in enumerate(names) if name)
-    for index, row in enumerate(table.rows):
-        if first < len(row) and normalise_header(row[first]) == names[first] and _is(row, names):
-            yield Hit(table.first_data_row + index, None, row[first].strip())
+    longer = {cell.row - grid.first for cell in grid.beyond}
+    for place in _doubtful(grid, names):
+        row = grid.row(place)
+        if place not in longer and [normalise_header(cell) for cell in row] == names:
+            yield Hit(grid.first + place, None, row[first])
 
 
-def _is(row: list[str], names: list[str]) -> bool:
-    return [normalise_header(cell) for cell in row] == names
+def _doubtful(grid: Grid, names: list[str]) -> pl.Series:
+    """The places of rows that have, below each name, a cell with a letter of that name."""
+    kept = ~grid.blank_rows
+    for column, name in enumerate(names):
+        letter = next(filter(_stays, name), None)
+        if letter:
+            spellings = [each for each in grid.characters(column) if letter in nfkc(each)]
+            if not spellings:
+                return pl.Series(dtype=pl.UInt32)
+            kept &= grid.raw(column).str.contains(one_of(spellings))
+    return kept.arg_true()
+
+
+def _stays(letter: str) -> bool:
+    """Whether a normalised name has this letter only where the name as written has it, in whatever width."""
+    return letter.isalnum() and letter != "表" and unicodedata.normalize("NFD", letter) == letter

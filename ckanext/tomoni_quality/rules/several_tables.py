@@ -7,12 +7,14 @@ columns beyond a blank one that repeat the names before it. Nothing else is take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import normalise_header
 from ckanext.tomoni_quality.finding import Hit, Text
 from ckanext.tomoni_quality.rules import _numbers
-from ckanext.tomoni_quality.rules._base import Context, Example, is_blank, value_at
+from ckanext.tomoni_quality.rules._base import Context, Example, Grid, Sieve
+from ckanext.tomoni_quality.rules._grid import one_of
 
 SLUG = "several-tables"
 SEVERITY = "error"
@@ -39,44 +41,58 @@ _LEAST = 2
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Where each further table begins."""
-    yield from _below(table)
-    yield from _beside(table)
+    grid = context.grid(table)
+    yield from _below(grid)
+    yield from _beside(table, grid)
 
 
-def _below(table: Table) -> Iterator[Hit]:
-    rows = table.rows
-    numbers: set[int] = set()
-    fresh = False
-    for index, row in enumerate(rows):
-        if is_blank(row):
-            fresh = True
-            continue
-        filled = [column for column, cell in enumerate(row) if cell.strip()]
-        if fresh and len(filled) == 1 and index + 1 < len(rows):
-            continue  # the second table's title
-        if fresh and _begins(row, filled, rows[index + 1 : index + 2], numbers):
-            yield Hit(table.first_data_row + index, None, "、".join(row[column].strip() for column in filled)[:100])
-        fresh = False
-        numbers.update(column for column in filled if _is_number(row[column]))
+def _below(grid: Grid) -> Iterator[Hit]:
+    for place in _after_blanks(grid):
+        row = grid.row(place)
+        filled = [column for column, cell in enumerate(row) if cell]
+        words = len(filled) >= _LEAST and not any(_is_number(row[column]) for column in filled)
+        if words and place + 1 < grid.height and _goes_on(grid, place, filled):
+            yield Hit(grid.first + place, None, "、".join(row[column] for column in filled)[:100])
 
 
-def _begins(row: list[str], filled: list[int], following: list[list[str]], numbers: set[int]) -> bool:
-    words = len(filled) >= _LEAST and not any(_is_number(row[column]) for column in filled)
-    return words and any(_is_number(value_at(next_row, c)) for next_row in following for c in filled if c in numbers)
+def _after_blanks(grid: Grid) -> Iterator[int]:
+    """The first row after each gap; the title of a table, alone in its row, is passed over."""
+    blank = grid.blank_rows
+    gaps = blank.shift(1, fill_value=False) & ~blank
+    for start in gaps.arg_true():
+        place = start
+        while place + 1 < grid.height and not blank[place] and sum(map(bool, grid.row(place))) == 1:
+            place += 1
+        if not blank[place]:
+            yield place
+
+
+def _goes_on(grid: Grid, place: int, columns: list[int]) -> bool:
+    """Whether a number stands below, where there were numbers above too."""
+    below = [column for column in columns if _is_number(grid.stripped(column)[place + 1])]
+    firsts = (grid.once(("first number", column), partial(_first_number, grid, column)) for column in below)
+    return any(first is not None and first < place for first in firsts)
+
+
+def _first_number(grid: Grid, column: int) -> int | None:
+    letters = [letter for letter in grid.characters(column) if _numbers.in_number(letter) or letter in ",，"]
+    sieve = Sieve(pattern=rf"\A{one_of(letters)}+\z") if letters else None
+    found = next(grid.find(column, _is_number, sieve), None) if letters else None
+    return found.row - grid.first if found else None
 
 
 def _is_number(value: str) -> bool:
     return bool(_numbers.NUMBER.fullmatch(_numbers.plain(value).replace(",", "")))
 
 
-def _beside(table: Table) -> Iterator[Hit]:
+def _beside(table: Table, grid: Grid) -> Iterator[Hit]:
     names = [normalise_header(name) for name in table.header]
     for gap, name in enumerate(names):
         right = [n for n in names[gap + 1 :] if n]
-        if name or any(value_at(row, gap) for row in table.rows) or len(right) < _LEAST:
+        if name or grid.filled(gap).any() or len(right) < _LEAST:
             continue
         left = {n for n in names[:gap] if n}
         start = next(i for i in range(gap + 1, len(names)) if names[i])
-        if set(right) <= left and any(value_at(row, start) for row in table.rows):
+        if set(right) <= left and grid.filled(start).any():
             yield Hit(table.header_row, start + 1, table.header[start])
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve, matching
 from ckanext.tomoni_quality.rules._numbers import plain
 
 SLUG = "several-values-in-cell"
@@ -27,6 +27,8 @@ GOOD = [
 ]
 BAD = [Example("名称,人数\n甲,373（12）\n乙,40 (3)\n丙,12\n", at=((2, 2), (3, 2)))]
 _TWO = re.compile(r"[-+▲△]?[\d,]+(?:\.\d+)?\s*[(\[][-+▲△]?[\d,]+(?:\.\d+)?%?[)\]]")
+#: An opening bracket, in one of its widths.
+_SIEVE = Sieve(letters=lambda letter: bool(set(plain(letter)) & set("([")))
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
@@ -34,5 +36,5 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     for column in range(len(table.header)):
         if context.kinds.get(column) in ("phone", "postal_code"):
             continue
-        for cell in matching(table, context, column, lambda value: bool(_TWO.fullmatch(plain(value)))):
+        for cell in matching(table, context, column, lambda value: bool(_TWO.fullmatch(plain(value))), _SIEVE):
             yield Hit(cell.row, cell.column, cell.value.strip())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, matching
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve, matching
 
 SLUG = "spaces-for-looks"
 SEVERITY = "warning"
@@ -34,6 +34,7 @@ _WORD = r"[\u3041-\u30ff\u3400-\u9fff々〆〇]"
 SPREAD = re.compile(rf"{_WORD}(?:{BLANK}+{_WORD})+")
 _RUN = re.compile(rf"{BLANK}{{2,}}")
 _EDGE = re.compile(rf"^{BLANK}+|{BLANK}+$")
+_SIEVE = Sieve(letters=re.compile(BLANK).match)
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
@@ -42,7 +43,7 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
         if name.strip() and for_looks(name):
             yield Hit(table.header_row, number, name, mended(name))
     for column in range(len(table.header)):
-        for cell in matching(table, context, column, for_looks):
+        for cell in matching(table, context, column, for_looks, _SIEVE):
             yield Hit(cell.row, cell.column, cell.value, mended(cell.value))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example
+from ckanext.tomoni_quality.rules._base import Context, Example, Sieve
 
 SLUG = "template-remarks"
 SEVERITY = "warning"
@@ -22,6 +22,7 @@ BAD = [
     Example("名称,←データの項目名を入力\n市役所,←2行目以降にデータを入力\n", at=((1, 2), (2, 2))),
 ]
 REMARK = re.compile(r"^\s*(?:[←⇐↑]|[(（](?:記入|入力)例[)）])")
+_SIEVE = Sieve(letters="←⇐↑(（".__contains__, pattern=r"[←⇐↑]|[(（](?:記入|入力)例[)）]")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
@@ -29,7 +30,5 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     for number, name in enumerate(table.header, 1):
         if REMARK.match(name):
             yield Hit(table.header_row, number, name)
-    for index, row in enumerate(table.rows):
-        for number, value in enumerate(row, 1):
-            if REMARK.match(value):
-                yield Hit(table.first_data_row + index, number, value)
+    for cell in context.grid(table).find_all(lambda value: REMARK.match(value) is not None, _SIEVE):
+        yield Hit(cell.row, cell.column, cell.value)

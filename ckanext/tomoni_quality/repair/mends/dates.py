@@ -54,7 +54,7 @@ def mend(sheet: Sheet) -> Iterable[Edit]:
 
 def _edits(sheet: Sheet) -> Iterator[Edit]:
     for column in sheet.context.columns("date"):
-        values = sheet.context.values(sheet.table, column)
+        values = sheet.context.grid(sheet.table).raw(column).unique().to_list()
         unclear = any(_slug(value) == "ambiguous_order" for value in values)
         split = _split_years(values)
         for edit in edits(sheet, column, _iso):
