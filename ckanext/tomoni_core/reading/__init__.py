@@ -73,7 +73,9 @@ def _read_text(data: bytes, name: str, format: str, limits: Limits) -> Reading:
         raise wrong_type(kind, name)
     tab = "tsv" in (format.lower(), name.lower().rpartition(".")[2])
     delimiter = delimiter_of(decoded.text, hint="\t" if tab else "")
-    rows, notes = _records(decoded.text, delimiter, limits)
+    utf8 = memoryview(data) if decoded.encoding == "utf-8" else None
+    utf8 = memoryview(data)[3:] if decoded.encoding == "utf-8-sig" else utf8
+    rows, notes = _records(decoded.text, utf8, delimiter, limits)
     table = headers.table("", rows, limits)
     if table is None:
         raise _empty()
@@ -81,8 +83,10 @@ def _read_text(data: bytes, name: str, format: str, limits: Limits) -> Reading:
     return Reading(decoded.encoding, kind, [table], [*decoded.notes, *notes], delimiter)
 
 
-def _records(text: str, delimiter: str, limits: Limits) -> tuple[Sequence[list[str]], list[Note]]:
-    found = long_rows(text, delimiter, lambda first: headers.start(first, limits))
+def _records(
+    text: str, utf8: memoryview | None, delimiter: str, limits: Limits
+) -> tuple[Sequence[list[str]], list[Note]]:
+    found = long_rows(text, delimiter, lambda first: headers.start(first, limits), utf8)
     if found is None:
         return records(text, delimiter, limits)
     check_extent(len(found), found.frame.width, limits)

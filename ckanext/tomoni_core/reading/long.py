@@ -86,9 +86,10 @@ class LongRows(Sequence[list[str]]):
             yield from ((number, column, cell) for column, cell in cells if cell.count("\n") > most)
 
 
-def long_rows(text: str, delimiter: str, start: Start) -> LongRows | None:
+def long_rows(text: str, delimiter: str, start: Start, utf8: memoryview | None = None) -> LongRows | None:
     """The records of a long ``text``; None where they are better read one by one.
 
+    :param utf8: the same text in UTF-8, where it is at hand
     :param start: says with which of the first records the data begin; they are as wide as the record before
     """
     if len(text) < LEAST_CHARACTERS or "\0" in text or text.count('"') % 2:
@@ -96,7 +97,8 @@ def long_rows(text: str, delimiter: str, start: Start) -> LongRows | None:
     head, offset = _head(text, delimiter, start)
     if not offset or text.startswith("\ufeff", offset):
         return None  # Arrow would drop the mark
-    frame = _by_arrow(text[offset:].encode("utf-8"), delimiter, head[-1] if head else [], quoted='"' in text)
+    data = memoryview(text[offset:].encode()) if utf8 is None else utf8[len(text[:offset].encode()) :]
+    frame = _by_arrow(data, delimiter, len(head[-1]), quoted='"' in text)
     return None if frame is None else LongRows(head, frame)
 
 
@@ -126,8 +128,8 @@ def _head(text: str, delimiter: str, start: Start) -> tuple[list[list[str]], int
     return (records[:data], ends[data - 1]) if data and data < _HEAD_RECORDS // 2 else ([], 0)
 
 
-def _by_arrow(data: bytes, delimiter: str, header: list[str], *, quoted: bool) -> pl.DataFrame | None:
-    names = [str(number) for number in range(len(header))]
+def _by_arrow(data: memoryview, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame | None:
+    names = [str(number) for number in range(width)]
     irregular = False
 
     def skip(row: Any) -> str:

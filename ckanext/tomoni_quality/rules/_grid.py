@@ -22,6 +22,7 @@ from ckanext.tomoni_core.reading.long import LongRows
 LONG = 2_000
 _SLICE = 100_000
 _HEAD = 10_000
+_SAMPLE = 1_000
 
 T = TypeVar("T")
 
@@ -66,6 +67,7 @@ class Grid:
         self.height = self.frame.height
         self._characters: dict[int, frozenset[str]] = {}
         self._stripped: dict[int, pl.Series] = {}
+        self._filled: dict[int, pl.Series] = {}
         self._few: dict[int, Counter[str] | None] = {}
         self._once: dict[object, object] = {}
 
@@ -103,7 +105,9 @@ class Grid:
 
     def filled(self, column: int) -> pl.Series:
         """Where the column says something."""
-        return self.stripped(column) != ""
+        if column not in self._filled:
+            self._filled[column] = self.stripped(column) != ""
+        return self._filled[column]
 
     @cached_property
     def blank_rows(self) -> pl.Series:
@@ -198,9 +202,9 @@ def one_of(letters: list[str]) -> str:
 def _characters(column: pl.Series) -> Iterator[str]:
     for start in range(0, len(column), _SLICE):
         part = column[start : start + _SLICE]
-        if part.n_unique() * 10 < len(part):
+        if part.head(_SAMPLE).n_unique() * 10 < _SAMPLE:
             part = part.unique()
         text = cast(str, part.str.join("").item()) if len(part) else ""
-        wide = text.encode("utf-32-le")
-        codes = pa.Array.from_buffers(pa.uint32(), len(text), [None, pa.py_buffer(wide)])
+        size, encoding = (pa.uint8(), "ascii") if text.isascii() else (pa.uint32(), "utf-32-le")
+        codes = pa.Array.from_buffers(size, len(text), [None, pa.py_buffer(text.encode(encoding))])
         yield from (chr(code) for code in codes.unique().to_pylist())

@@ -50,14 +50,15 @@ def same(one: Reading | str, other: Reading | str) -> None:
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     tail=st.sampled_from(["", "\n\n", "注記\n", ",,\n,,\n", ",,,\n", "\x1a"]),
     quoted=st.booleans(),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp932", "utf-16"]),
 )
-def test_columns_hold_what_records_hold(above, rows, end, tail, quoted) -> None:
-    """Generated files: titles, blanks, quotes, line ends, remarks at the end."""
+def test_columns_hold_what_records_hold(above, rows, end, tail, quoted, encoding) -> None:
+    """Generated files: titles, blanks, quotes, line ends, remarks at the end, in several encodings."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL)
     writer.writerows([*above, ["名称", "種別", "備考"], *rows])
     with pytest.MonkeyPatch.context() as patch:
-        one, other, _ = both((out.getvalue() + tail).encode(), patch)
+        one, other, _ = both((out.getvalue() + tail).encode(encoding, "replace"), patch)
     same(one, other)
 
 
