@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,8 @@ def ensure(kind: str) -> None:
             [*uv, "install", "-q", "--python", python, "--no-deps", "--no-build-isolation", "-e", place.ROOT],
             log="uv-editable",
         )
+        # What a build left in the checkout would hide the entry points of today from whoever runs here.
+        shutil.rmtree(place.ROOT / "ckanext_tomoni.egg-info", ignore_errors=True)
         _mark(kind).write_text(_fingerprint(lock))
 
 

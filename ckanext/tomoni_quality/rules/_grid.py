@@ -7,7 +7,7 @@ that only the few that pass are ever taken up singly; a sieve lets too much thro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -182,6 +182,23 @@ class Grid:
         for column in range(self.width):
             yield from self.find(column, test, sieve)
         yield from (cell for cell in self.beyond if test(cell.value))
+
+    def find_rows(
+        self, columns: Sequence[int], test: Callable[[tuple[str, ...]], bool], fine: pl.Series | None = None
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Each place whose stripped values of ``columns`` pass ``test``, with them; equal rows are tested once.
+
+        :param fine: where nothing need be looked at; nulls are looked at
+        """
+        values = pl.DataFrame([self.stripped(column).alias(str(at)) for at, column in enumerate(columns)])
+        names, values = values.columns, values.with_row_index("place")
+        if fine is not None:
+            values = values.filter(~fine.fill_null(value=False))
+        wanted = [row for row in values.select(names).unique().rows() if test(row)]
+        if wanted:
+            passing = pl.DataFrame(wanted, schema=dict.fromkeys(names, pl.String), orient="row")
+            for place, *row in values.join(passing, on=names, how="semi", maintain_order="left").iter_rows():
+                yield place, tuple(row)
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, made for the first who asks by ``key``."""

@@ -63,6 +63,13 @@ def doubtful_places(table: Table, context: Context) -> list[Place]:
     return grid.once("doubtful places", lambda: list(_doubtful(grid, *columns))) if columns else []
 
 
+def in_japan(grid: Grid, a: int, b: int) -> pl.DataFrame:
+    """``place`` (in the grid), ``latitude`` and ``longitude`` of each row whose columns are plainly within Japan."""
+    plain = grid.stripped(a).str.contains(_LATITUDE) & grid.stripped(b).str.contains(_LONGITUDE)
+    latitude, longitude = (grid.stripped(column).filter(plain).cast(pl.Float64) for column in (a, b))
+    return pl.DataFrame({"place": plain.arg_true(), "latitude": latitude, "longitude": longitude})
+
+
 def _columns(context: Context) -> tuple[int, int] | None:
     latitudes, longitudes = context.columns("latitude"), context.columns("longitude")
     return (latitudes[0], longitudes[0]) if latitudes and longitudes else None
