@@ -18,7 +18,8 @@ way out, and a ``context`` with the values both sentences are made of. ::
     │   └── NotJson           200, yet the body is a page or no JSON
     ├── ReadingError          bytes that are no table
     │   ├── EmptyFile         no byte, or nothing but blanks
-    │   ├── WrongType         HTML, PDF, picture, archive, JSON … under a table's name
+    │   ├── WrongType         HTML, PDF, picture, Word … under a table's name
+    │   ├── NoTable           a sound file of another use: a ZIP of maps, a document of settings
     │   ├── Undecodable       no Japanese encoding fits every byte (positions in the context)
     │   ├── Encrypted         a workbook with a password
     │   ├── LegacyFormat      .xls and other formats before 2007
@@ -44,6 +45,7 @@ __all__ = [
     "FetchError",
     "Forbidden",
     "LegacyFormat",
+    "NoTable",
     "NotABook",
     "NotConvertible",
     "NotFound",
@@ -177,7 +179,11 @@ class EmptyFile(ReadingError):
 
 
 class WrongType(ReadingError):
-    """HTML, PDF, a picture, an archive, JSON … under a table's name; ``context["kind"]`` says which."""
+    """HTML, PDF, a picture, a Word document … under a table's name; ``context["kind"]`` says which."""
+
+
+class NoTable(ReadingError):
+    """A sound file of another use: a ZIP of maps, a document of settings. Nothing is wrong with it."""
 
 
 class Undecodable(ReadingError):

@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_core.reading import Limits, Reading, Table, read
+from ckanext.tomoni_core.reading import FORMATS, Limits, Reading, Table, read
 from ckanext.tomoni_core.standards import Recognition, registry
 from ckanext.tomoni_quality import columns, conformity, readability, reader_notes, rules, scoring
 from ckanext.tomoni_quality.dataset import Dataset
-from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample, shorten
+from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample, Severity, shorten
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
 
 __all__ = ["FORMATS", "broken", "check", "check_file", "failed"]
-
-#: What is checked as a table, by the end of a file's name.
-FORMATS = ("CSV", "TSV", "XLSX", "XLSM")
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +53,16 @@ def check(
     :param declared_standard: slug of the standard it is said to follow
     :param samples: how many places of each finding to keep
     :param dataset: the dataset the file is of, where it is known: some requirements speak of it
-    :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0
+    :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0, a sound one that
+        holds no table ``status="failed"`` and no score
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
         reading = read(data, name=name, format=format, limits=LIMITS)
+    except errors.NoTable as problem:
+        report = failed(problem, name=name, fetched=False, severity="info")
+        report.size, report.content_hash = len(data), digest
+        return report
     except errors.ReadingError as problem:
         report = failed(problem, name=name, fetched=True)
         report.size, report.content_hash = len(data), digest
@@ -102,10 +104,10 @@ def broken() -> errors.TomoniError:
     )
 
 
-def failed(problem: errors.TomoniError, *, name: str, fetched: bool) -> Report:
+def failed(problem: errors.TomoniError, *, name: str, fetched: bool, severity: Severity = "error") -> Report:
     """The report of a file that could not be had (no score) or, ``fetched``, not be read (score 0)."""
     finding = Finding(
-        problem.slug, "error", problem.ja, problem.en, problem.hint_ja, problem.hint_en, samples=[Sample(None, None)]
+        problem.slug, severity, problem.ja, problem.en, problem.hint_ja, problem.hint_en, samples=[Sample(None, None)]
     )
     return Report("failed", name, score=0 if fetched else None, findings=[finding])
 
@@ -117,6 +119,11 @@ def recognise(table: Table) -> Recognition | None:
 
 def _look(report: Report, reading: Reading, known: Known, samples: int) -> None:
     report.findings += reader_notes.findings(reading.notes)
+    for part in reading.parts or [reading]:
+        _look_at_part(report, part, known, samples)
+
+
+def _look_at_part(report: Report, reading: Reading, known: Known, samples: int) -> None:
     recognitions = [recognise(table) for table in reading.tables]
     standards = frozenset(r.standard.slug for r in recognitions if r)
     contexts: list[Context] = []
@@ -136,7 +143,7 @@ def _look(report: Report, reading: Reading, known: Known, samples: int) -> None:
     for table, context in zip(reading.tables, contexts, strict=True):
         report.judgements += readability.judge(table, context, report.findings)
     first = next((r for r in recognitions if r), None)
-    if first:
+    if first and not report.standard:
         report.standard, report.edition = first.standard.slug, first.standard.edition
 
 

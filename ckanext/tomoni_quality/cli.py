@@ -51,14 +51,14 @@ def _resource(resource_id: str) -> Report:
     context = {"ignore_auth": True}
     stored = tk.get_action("tomoni_quality_report_show")(context, {"resource_id": resource_id})  # pyright: ignore[reportArgumentType]
     if "status" not in stored:
-        raise click.ClickException("only CSV, TSV and XLSX resources are checked")
+        raise click.ClickException("only tables are checked: CSV, TSV, Excel, ODS, JSON, GeoJSON and ZIP")
     return Report.from_dict(stored)
 
 
 @tomoni_quality.command("sweep")
 @click.option("--all", "everything", is_flag=True, help="Also what was checked already.")
 def sweep(everything: bool) -> None:
-    """Queue a check of every CSV, TSV and XLSX resource that was not checked since it changed.
+    """Queue a check of every table that was not checked since it changed.
 
     The reports of purged resources are deleted.
     """

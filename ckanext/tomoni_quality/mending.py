@@ -55,8 +55,8 @@ def mend(resource: dict[str, Any], package: dict[str, Any], choice: Choice, *, f
     :raises ValidationError: it is no table, cannot be had or read, or is too large, in both languages
     """
     row = model.Resource.get(resource["id"])
-    if row is None or not source.is_tabular(row):
-        raise tk.ValidationError({"resource_id": [tk._("Only CSV, TSV and XLSX resources are mended")]})
+    if row is None or not source.is_mendable(row):
+        raise tk.ValidationError({"resource_id": [tk._("Only CSV, TSV, Excel and ODS resources are mended")]})
     key = (resource["id"], source.fingerprint(row), choice)
     kept = None if fresh else _kept(key)
     if kept:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -12,30 +11,27 @@ from ckan import model
 from ckan.lib import files, uploader
 
 from ckanext.tomoni_core import errors, http
+from ckanext.tomoni_core.reading import FORMATS, TABLES, declared
 from ckanext.tomoni_quality import settings
-from ckanext.tomoni_quality.check import FORMATS
 
 
 class Missing(errors.TomoniError):
     """The uploaded file is not in the storage."""
 
 
-def extension(url: str) -> str:
-    """``CSV`` of ``https://…/a.csv?x=1``; empty when there is none."""
-    return PurePosixPath(unquote(urlsplit(url or "").path)).suffix.lstrip(".").upper()
-
-
 def is_tabular(resource: model.Resource) -> bool:
     """Whether this resource is one that is checked: its declared format, or else its address, says a table."""
-    if resource.url_type in ("datastore", "tabledesigner"):
-        return False
-    declared = (resource.format or "").strip().lstrip(".").upper()
-    if declared:
-        return declared in FORMATS
-    try:
-        return extension(resource.url) in FORMATS
-    except ValueError:
-        return False
+    return _is_one_of(resource, FORMATS)
+
+
+def is_mendable(resource: model.Resource) -> bool:
+    """Whether this resource is a table and nothing else: who reads JSON or a ZIP expects no CSV."""
+    return _is_one_of(resource, TABLES)
+
+
+def _is_one_of(resource: model.Resource, formats: tuple[str, ...]) -> bool:
+    has_file = resource.url_type not in ("datastore", "tabledesigner")
+    return has_file and declared(resource.format, resource.url) in formats
 
 
 def fingerprint(resource: model.Resource) -> str:

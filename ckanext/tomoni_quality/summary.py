@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ckanext.tomoni_core.reading import TABLES
 from ckanext.tomoni_quality import scoring
-from ckanext.tomoni_quality.check import FORMATS
 from ckanext.tomoni_quality.model import QualityReport
 
 _FORMAT = sa.func.upper(sa.func.trim(model.Resource.format))
@@ -22,7 +22,8 @@ def _public(owner_org: str | None) -> list[Any]:
         model.Package.state == model.State.ACTIVE,
         model.Package.type == "dataset",
         model.Package.private.is_(False),
-        _FORMAT.in_(FORMATS),
+        # A document or an archive without a table has no score and counts for nothing.
+        sa.or_(_FORMAT.in_(TABLES), QualityReport.score.is_not(None)),
     ]
     return [*conditions, model.Package.owner_org == owner_org] if owner_org else conditions
 

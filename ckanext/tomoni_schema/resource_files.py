@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors, http
+from ckanext.tomoni_core.reading import TABLES, declared
 from ckanext.tomoni_schema import uploads
 
 __all__ = ["is_table", "load", "name"]
 
-TABLES = ("CSV", "TSV", "XLSX", "XLSM", "XLS")
 #: A person waits for the answer, and a web process with them.
 TIMEOUT = 20.0
 
@@ -27,11 +26,7 @@ def is_table(resource: dict[str, Any]) -> bool:
     """Whether format, or else the address, says that this is a table; tables made in the DataStore have no file."""
     if resource.get("url_type") in ("datastore", "tabledesigner"):
         return False
-    declared = str(resource.get("format") or "").strip().lstrip(".").upper()
-    try:
-        return (declared or PurePosixPath(name(resource)).suffix.lstrip(".").upper()) in TABLES
-    except ValueError:
-        return False
+    return declared(str(resource.get("format") or ""), str(resource.get("url") or "")) in TABLES
 
 
 def load(resource: dict[str, Any]) -> bytes:

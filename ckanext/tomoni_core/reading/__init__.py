@@ -6,21 +6,31 @@ table at all raises a ``ReadingError`` that says what it is and the way out. Not
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 
 from ckanext.tomoni_core.errors import EmptyFile, ReadingError
 from ckanext.tomoni_core.reading import headers
+from ckanext.tomoni_core.reading.archive import read_archive
 from ckanext.tomoni_core.reading.delimited import check_extent, delimiter_of, records, swallowed, too_big
+from ckanext.tomoni_core.reading.documents import read_document
 from ckanext.tomoni_core.reading.encoding import decode
+from ckanext.tomoni_core.reading.formats import FORMATS, TABLES, declared
 from ckanext.tomoni_core.reading.kinds import sniff, wrong_type
 from ckanext.tomoni_core.reading.long import long_rows
 from ckanext.tomoni_core.reading.model import Limits, Note, Reading, Table, cell_name, column_letters
-from ckanext.tomoni_core.reading.workbook import read_legacy, read_workbook
-from ckanext.tomoni_core.reading.workbook_xml import damaged
+from ckanext.tomoni_core.reading.workbook import read_legacy, read_opendocument, read_workbook
+from ckanext.tomoni_core.reading.workbook_xml import archive_kind, check_claims, damaged
 
-__all__ = ["Limits", "Note", "Reading", "Table", "cell_name", "column_letters", "read"]
+__all__ = ["FORMATS", "TABLES", "Limits", "Note", "Reading", "Table", "cell_name", "column_letters", "declared", "read"]
 
 _DEFAULT = Limits()
+#: What a file may be that is called this.
+_FITS = {
+    "csv": ("csv", "tsv"), "tsv": ("csv", "tsv"), "txt": ("csv", "tsv"), "xlsx": ("xlsx",), "xlsm": ("xlsx",),
+    "xls": ("xls",), "ods": ("ods",), "json": ("json", "geojson"), "geojson": ("geojson",), "zip": ("zip",),
+}  # fmt: skip
 
 
 def read(data: bytes, *, name: str = "", format: str = "", limits: Limits = _DEFAULT) -> Reading:
@@ -34,7 +44,9 @@ def read(data: bytes, *, name: str = "", format: str = "", limits: Limits = _DEF
         raise _empty()
     kind = sniff(data)
     if kind == "zip":
-        return _with_mismatch(_guarded(read_workbook, data, limits), name, format)
+        return _with_mismatch(_guarded(_read_zip, data, limits), name, format)
+    if kind == "json" or (kind == "text" and _is_meant_as_json(data, name, format)):
+        return _with_mismatch(_guarded(read_document, data, limits), name, format)
     if kind == "ole":
         return _with_mismatch(_guarded(read_legacy, data, limits), name, format)
     if kind != "text":
@@ -56,6 +68,29 @@ def _guarded(reader: Callable[[bytes, Limits], Reading], data: bytes, limits: Li
         raise
 
 
+def _is_meant_as_json(data: bytes, name: str, format: str) -> bool:
+    begins = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    return begins and declared(format, name) in ("JSON", "GEOJSON")
+
+
+def _read_zip(data: bytes, limits: Limits) -> Reading:
+    kind = archive_kind(data)
+    if kind == "ods":
+        return read_opendocument(data, limits)
+    if kind != "zip":
+        return read_workbook(data, limits)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        check_claims(archive, limits, len(data))
+        return read_archive(archive, limits, _read_member)
+
+
+def _read_member(data: bytes, name: str, limits: Limits) -> Reading:
+    # An archive in an archive is not followed.
+    if sniff(data) == "zip" and archive_kind(data) == "zip":
+        raise wrong_type("zip", name)
+    return read(data, name=name, limits=limits)
+
+
 def _empty() -> EmptyFile:
     return EmptyFile(
         "empty_file",
@@ -69,6 +104,8 @@ def _empty() -> EmptyFile:
 def _read_text(data: bytes, name: str, format: str, limits: Limits) -> Reading:
     decoded = decode(data)
     kind = sniff(decoded.text[:4096].encode("utf-8", "replace")) if decoded.encoding.startswith("utf-16") else "text"
+    if kind == "json":
+        return read_document(data, limits)
     if kind != "text":
         raise wrong_type(kind, name)
     tab = "tsv" in (format.lower(), name.lower().rpartition(".")[2])
@@ -95,11 +132,9 @@ def _records(
 
 def _with_mismatch(reading: Reading, name: str, format: str) -> Reading:
     """Note a name or a declared format that says otherwise than the bytes."""
-    declared = (format or name.rpartition(".")[2] if "." in name or format else "").lower().lstrip(".")
-    families = {"csv": "text", "tsv": "text", "txt": "text", "xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls"}
-    actual = families[reading.kind]
-    if declared in families and families[declared] != actual:
-        ja = f"形式は{declared.upper()}とされていますが、中身は{reading.kind.upper()}です。"
-        en = f"Declared as {declared.upper()}, but the content is {reading.kind.upper()}."
+    said = declared(format, name).lower()
+    if said in _FITS and reading.kind not in _FITS[said]:
+        ja = f"形式は{said.upper()}とされていますが、中身は{reading.kind.upper()}です。"
+        en = f"Declared as {said.upper()}, but the content is {reading.kind.upper()}."
         reading.notes.append(Note("format_mismatch", ja, en, value=reading.kind))
     return reading

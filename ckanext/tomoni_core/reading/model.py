@@ -23,6 +23,7 @@ class Limits:
     max_columns: int = 2_000
     max_cells: int = 20_000_000
     max_sheets: int = 200
+    max_json: int = 50 * MEGABYTE
     max_notes: int = 100
     scan_rows: int = 20
 
@@ -82,13 +83,18 @@ class Table:
 
 @dataclass
 class Reading:
-    """A file read: its Python codec (empty for workbooks), kind (``csv``, ``tsv``, ``xlsx``, ``xls``) and tables."""
+    """A file read: its Python codec (empty for workbooks and archives), kind, tables.
+
+    ``kind`` is ``csv``, ``tsv``, ``xlsx``, ``xls``, ``ods``, ``json``, ``geojson`` or ``zip``; of a ``zip``, ``parts``
+    are the readings of its members, whose tables are also its own.
+    """
 
     encoding: str
     kind: str
     tables: list[Table]
     notes: list[Note] = field(default_factory=list)
     delimiter: str = ""
+    parts: list[Reading] = field(default_factory=list)
 
 
 def column_letters(column: int) -> str:

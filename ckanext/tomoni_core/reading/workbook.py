@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
@@ -17,9 +20,18 @@ from ckanext.tomoni_core.reading import headers
 from ckanext.tomoni_core.reading.delimited import check_extent, too_big
 from ckanext.tomoni_core.reading.kinds import wrong_type
 from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Reading, Table, cell_name
-from ckanext.tomoni_core.reading.workbook_xml import Package, SheetFacts, damaged, encrypted, open_package, sheet_facts
+from ckanext.tomoni_core.reading.opendocument import ods_facts
+from ckanext.tomoni_core.reading.workbook_xml import (
+    Package,
+    SheetFacts,
+    damaged,
+    encrypted,
+    open_ods,
+    open_package,
+    sheet_facts,
+)
 
-__all__ = ["read_legacy", "read_workbook", "show"]
+__all__ = ["read_legacy", "read_opendocument", "read_workbook", "show"]
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NUMBER_TEXT = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -34,6 +46,16 @@ def read_workbook(data: bytes, limits: Limits) -> Reading:
     # The extents are checked for every sheet before calamine allocates any rectangle.
     facts = {sheet: sheet_facts(package, sheet, limits) for sheet in package.sheets}
     return _read(data, "xlsx", facts, limits, package)
+
+
+def read_opendocument(data: bytes, limits: Limits) -> Reading:
+    """Read an OpenDocument spreadsheet. Raises ``ReadingError`` subclasses."""
+    try:
+        with open_ods(data, limits) as archive:
+            facts = {sheet: SheetFacts(notes) for sheet, notes in ods_facts(archive, limits).items()}
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, EOFError, OSError) as error:
+        raise damaged(error) from error
+    return _read(data, "ods", facts, limits)
 
 
 def read_legacy(data: bytes, limits: Limits) -> Reading:

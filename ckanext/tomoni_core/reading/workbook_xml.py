@@ -21,7 +21,17 @@ from ckanext.tomoni_core.errors import Damaged, Encrypted, TooBig
 from ckanext.tomoni_core.reading.kinds import sniff, wrong_type
 from ckanext.tomoni_core.reading.model import Limits, Note, Notes, cell_name, column_letters
 
-__all__ = ["Package", "SheetFacts", "open_package", "sheet_facts"]
+__all__ = [
+    "Package",
+    "SheetFacts",
+    "archive_kind",
+    "check_claims",
+    "damaged",
+    "encrypted",
+    "open_ods",
+    "open_package",
+    "sheet_facts",
+]
 
 _P = rb"(?:[A-Za-z_][\w.-]*:)?"
 _Q = rb"[\"']"
@@ -113,6 +123,16 @@ def open_package(data: bytes, limits: Limits) -> Package:
         raise encrypted() from error
 
 
+def open_ods(data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """The archive of an OpenDocument spreadsheet, within the bounds. Raises ``Encrypted`` or ``TooBig``."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    _check_archive(archive, limits, len(data))
+    manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
+    if b"encryption-data" in manifest:
+        raise encrypted()
+    return archive
+
+
 def damaged(error: BaseException | None = None) -> Damaged:
     """The error for a workbook that cannot be opened."""
     return Damaged(
@@ -136,7 +156,17 @@ def encrypted() -> Encrypted:
     )
 
 
-def _check_archive(archive: zipfile.ZipFile, limits: Limits, packed: int) -> None:
+def archive_kind(data: bytes) -> str:
+    """``xlsx``, ``ods``, another key of ``NAMES`` or ``zip`` for an archive. Raises ``Damaged``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _kind(archive, set(archive.namelist()))
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        raise damaged(error) from error
+
+
+def check_claims(archive: zipfile.ZipFile, limits: Limits, packed: int) -> None:
+    """Refuse an archive of ``packed`` bytes that says to unpack to more than allowed. Raises ``TooBig``."""
     infos = archive.infolist()
     total = sum(info.file_size for info in infos)
     bomb = total > limits.max_unzipped or len(infos) > limits.max_zip_entries
@@ -146,12 +176,17 @@ def _check_archive(archive: zipfile.ZipFile, limits: Limits, packed: int) -> Non
         raise TooBig(
             "zip_bomb",
             "展開後の大きさが上限を超えています({total}バイト、{entries}ファイル)。",
-            "The workbook unpacks to more than allowed ({total} bytes, {entries} parts).",
+            "It unpacks to more than allowed ({total} bytes, {entries} parts).",
             "ファイルを分割するか、CSVで登録してください。",
             "Split the file or register it as CSV.",
             total=f"{total:,}",
             entries=len(infos),
         )
+
+
+def _check_archive(archive: zipfile.ZipFile, limits: Limits, packed: int) -> None:
+    check_claims(archive, limits, packed)
+    infos = archive.infolist()
     if any(info.flag_bits & 1 for info in infos):
         raise encrypted()
     # The sizes above are the archive's own claim: reading every part holds it to them.

@@ -90,6 +90,7 @@ def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -
         **known,
         "state": state,
         "checkable": source.is_tabular(resource),
+        "mendable": source.is_mendable(resource),
     }
 
 
@@ -104,7 +105,7 @@ def _package_report(package_id: str) -> dict[str, Any]:
 
 
 def tomoni_quality_check(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Queue a check of one resource, or of every CSV, TSV and XLSX resource of a dataset.
+    """Queue a check of one resource, or of every table of a dataset.
 
     :param resource_id: id of the resource (or give package_id)
     :param package_id: id or name of the dataset
@@ -128,7 +129,8 @@ def _chosen(data: dict[str, Any]) -> list[model.Resource]:
         return queueing.resources_of(package.id) if package else []
     resource = model.Resource.get(data["resource_id"])
     if resource is None or not source.is_tabular(resource):
-        raise tk.ValidationError({"resource_id": [tk._("Only CSV, TSV and XLSX resources are checked")]})
+        message = tk._("Only tables are checked: CSV, TSV, Excel, ODS, JSON, GeoJSON and ZIP")
+        raise tk.ValidationError({"resource_id": [message]})
     return [resource]
 
 

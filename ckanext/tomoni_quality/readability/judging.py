@@ -48,8 +48,10 @@ def unreadable() -> list[Judgement]:
 def _judge(wanted: Requirement, context: Context, findings: list[Finding], there: frozenset[Subject]) -> Judgement:
     if wanted.subject in ("excel", "csv") and wanted.subject not in there:
         return Judgement(wanted.id, "not_applicable")
-    # The structure of an old workbook (.xls) is not read: what was not looked at is not met.
-    unseen = wanted.subject == "excel" and context.reading.kind == "xls"
+    # The structure of a .xls and the formats of an ODS are not read: what was not looked at is not met.
+    unseen = wanted.subject == "excel" and (
+        context.reading.kind == "xls" or (context.reading.kind == "ods" and "struck-through" in wanted.failed_by)
+    )
     if unseen or (wanted.needs_dataset and context.dataset is None):
         return Judgement(wanted.id, "unchecked")
     found = _found(wanted.id, "issues_found", wanted.failed_by, findings)

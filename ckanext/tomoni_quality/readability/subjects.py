@@ -19,7 +19,7 @@ _AREA = re.compile(r"都道府県|市区?町村|自治体|団体(?:名|コード
 def subjects(table: Table, context: Context) -> frozenset[Subject]:
     """What of :data:`Subject` is in the table."""
     found: dict[Subject, bool] = {
-        "excel": context.reading.kind in ("xlsx", "xls"),
+        "excel": context.reading.kind in ("xlsx", "xls", "ods"),
         "csv": context.reading.kind in ("csv", "tsv"),
         "numbers": next(_numbers.columns(table, context), None) is not None,
         "choices": any(
