@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
 import quality
 
 PARTS = ("read", "schema", "thirty", "rules", "check")

@@ -15,6 +15,7 @@ VERBS: dict[str, Callable[[list[str]], int | None]] = {
     "test": checks.test,
     "test-unit": checks.test_unit,
     "test-browser": checks.test_browser,
+    "fuzz": checks.fuzz,
     "bench": checks.bench,
     "lint": lambda _: checks.lint(),
     "wheel": lambda _: checks.wheel(),

@@ -47,6 +47,13 @@ def test_browser(arguments: list[str]) -> int:
         return loudly(command, env=env)
 
 
+def fuzz(arguments: list[str]) -> int:
+    """Spoil files of every kind for so many seconds, half a minute unless told, and read them."""
+    place.prepare()
+    venv.ensure("dev")
+    return loudly([BIN / "python", "tests/fuzz/fuzz_reader.py", *(arguments or ["30"])])
+
+
 def bench(arguments: list[str]) -> int:
     """Run one benchmark of ``bench/``: the peer and ours on the same input in one run."""
     names = sorted(path.stem for path in (place.ROOT / "bench").glob("*.py") if not path.stem.startswith("_"))

@@ -19,10 +19,10 @@ from ckanext.tomoni_core.errors import LegacyFormat
 from ckanext.tomoni_core.reading import headers
 from ckanext.tomoni_core.reading.delimited import check_extent, too_big
 from ckanext.tomoni_core.reading.kinds import wrong_type
+from ckanext.tomoni_core.reading.legacy import ReadApartError, legacy_sheets
 from ckanext.tomoni_core.reading.model import Limits, Note, Notes, Reading, Table, cell_name
 from ckanext.tomoni_core.reading.opendocument import ods_facts
 from ckanext.tomoni_core.reading.workbook_xml import (
-    Package,
     SheetFacts,
     damaged,
     encrypted,
@@ -45,7 +45,7 @@ def read_workbook(data: bytes, limits: Limits) -> Reading:
         raise too_big("too_many_sheets", limits.max_sheets)
     # The extents are checked for every sheet before calamine allocates any rectangle.
     facts = {sheet: sheet_facts(package, sheet, limits) for sheet in package.sheets}
-    return _read(data, "xlsx", facts, limits, package)
+    return _read(data, "xlsx", facts, limits)
 
 
 def read_opendocument(data: bytes, limits: Limits) -> Reading:
@@ -64,18 +64,22 @@ def read_legacy(data: bytes, limits: Limits) -> Reading:
         raise encrypted()
     if not any(name in data for name in _WORKBOOK_STREAMS):
         raise wrong_type("ole")
+    reading = Reading("", "xls", [])
     try:
-        reading = _read(data, "xls", {}, limits)
-    except Exception as error:
-        if type(error).__module__.startswith("ckanext."):
-            raise
+        sheets = legacy_sheets(data)
+    except ReadApartError as error:
+        if error.encrypted:
+            raise encrypted() from error
         raise LegacyFormat(
             "legacy_format",
             "古い形式のExcel(.xls)で、読み取れません。",
             "This is an old Excel file (.xls) that cannot be read.",
             "Excelで開き、「Excelブック(.xlsx)」またはCSVで保存し直してください。",
             "Open it in Excel and save it as .xlsx or CSV.",
+            reason=str(error),
         ) from error
+    for name, values in sheets:
+        _add(reading, name, values, None, limits)
     ja, en = (
         "古い形式のExcel(.xls)です。XLSXまたはCSVで保存してください。",
         "An old Excel file (.xls): save it as XLSX or CSV.",
@@ -84,23 +88,14 @@ def read_legacy(data: bytes, limits: Limits) -> Reading:
     return reading
 
 
-def _read(
-    data: bytes, kind: str, facts: dict[str, SheetFacts], limits: Limits, package: Package | None = None
-) -> Reading:
+def _read(data: bytes, kind: str, facts: dict[str, SheetFacts], limits: Limits) -> Reading:
     reading = Reading("", kind, [])
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for meta in book.sheets_metadata:
-                if meta.typ != SheetTypeEnum.WorkSheet:
-                    ja, en = f"「{meta.name}」は表のシートではありません。", f"“{meta.name}” is no worksheet."
-                    reading.notes.append(Note("not_a_worksheet", ja, en, value=meta.name))
-                    continue
-                sheet_table = _table(book, meta.name, facts.get(meta.name), limits)
-                if sheet_table:
-                    reading.tables.append(sheet_table)
-                else:
-                    ja, en = f"シート「{meta.name}」は空です。", f"The sheet “{meta.name}” is empty."
-                    reading.notes.append(Note("empty_sheet", ja, en, value=meta.name))
+                is_sheet = meta.typ == SheetTypeEnum.WorkSheet
+                values = _values(book, meta.name, limits) if is_sheet else None
+                _add(reading, meta.name, values, facts.get(meta.name), limits)
     except PasswordError as error:
         raise encrypted() from error
     except CalamineError as error:
@@ -108,13 +103,30 @@ def _read(
     return reading
 
 
-def _table(book: CalamineWorkbook, name: str, facts: SheetFacts | None, limits: Limits) -> Table | None:
+def _values(book: CalamineWorkbook, name: str, limits: Limits) -> list[list[Any]]:
     sheet = book.get_sheet_by_name(name)
-    start, end = sheet.start, sheet.end
-    if start is None or end is None:
-        return None
-    check_extent(end[0] + 1, end[1] + 1, limits)
-    values = sheet.to_python(skip_empty_area=False)
+    if sheet.start is None or sheet.end is None:
+        return []
+    check_extent(sheet.end[0] + 1, sheet.end[1] + 1, limits)
+    return sheet.to_python(skip_empty_area=False)
+
+
+def _add(reading: Reading, name: str, values: list[list[Any]] | None, facts: SheetFacts | None, limits: Limits) -> None:
+    """Add the table of a sheet, or the note that it is none; ``values`` are None where it is no worksheet."""
+    if values is None:
+        ja, en = f"「{name}」は表のシートではありません。", f"“{name}” is no worksheet."
+        reading.notes.append(Note("not_a_worksheet", ja, en, value=name))
+        return
+    sheet_table = _table(name, values, facts, limits) if values else None
+    if sheet_table:
+        reading.tables.append(sheet_table)
+    else:
+        ja, en = f"シート「{name}」は空です。", f"The sheet “{name}” is empty."
+        reading.notes.append(Note("empty_sheet", ja, en, value=name))
+
+
+def _table(name: str, values: list[list[Any]], facts: SheetFacts | None, limits: Limits) -> Table | None:
+    check_extent(len(values), max(map(len, values)), limits)
     rows = [[show(cell) for cell in row] for row in values]
     if facts:
         _restore_zeros(rows, facts)
