@@ -1,7 +1,7 @@
 """The only door to the network: every address is a stranger's.
 
-A fetch is a GET, bounded in bytes (after decompression), in redirects and in time on the wall clock. Only http and
-https; no credentials in the address; private, loopback, link-local and reserved addresses refused at the moment of
+A fetch is a GET (a message a POST), bounded in bytes (after decompression), in redirects and in time on the wall clock.
+Only http and https; no credentials in the address; private, loopback, link-local and reserved addresses refused at the moment of
 connecting, on every hop, unless the policy lifts that for everything (``allow_private``) or for named hosts
 (``private_hosts``). What goes wrong is an ``errors.FetchError`` that says in two languages what happened. Resolving a
 name is the one wait that the wall clock does not cut short: the system's resolver has its own limit.
@@ -24,7 +24,7 @@ from ckanext.tomoni_core import failures
 from ckanext.tomoni_core.connecting import Watch, new_session, watching
 from ckanext.tomoni_core.errors import FetchError, ServerError, TimedOut, TooManyRequests, Unreachable
 
-__all__ = ["Fetched", "Policy", "fetch", "fetch_patiently", "get_json", "probe", "retry_after"]
+__all__ = ["Fetched", "Policy", "fetch", "fetch_patiently", "get_json", "post", "probe", "retry_after"]
 
 _CHUNK = 64 * 1024
 _EXCERPT = 2000
@@ -86,6 +86,11 @@ def fetch(
     return _guarded(url, policy, params, headers, body=True)
 
 
+def post(url: str, body: bytes, policy: Policy = _DEFAULT, *, headers: Mapping[str, str] | None = None) -> Fetched:
+    """POST ``body``; what comes back is not read. A redirect is not followed: it raises ``BadRequest``."""
+    return _guarded(url, policy, None, headers, body=False, sent_body=body)
+
+
 def probe(url: str, policy: Policy = _DEFAULT, *, headers: Mapping[str, str] | None = None) -> Fetched:
     """Whether an address answers: status and headers of a GET whose body is not read."""
     return _guarded(url, policy, None, headers, body=False)
@@ -139,12 +144,20 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
 
 def _guarded(
-    url: str, policy: Policy, params: Mapping[str, Any] | None, headers: Mapping[str, str] | None, *, body: bool
+    url: str,
+    policy: Policy,
+    params: Mapping[str, Any] | None,
+    headers: Mapping[str, str] | None,
+    *,
+    body: bool,
+    sent_body: bytes | None = None,
 ) -> Fetched:
     """Every exception of the libraries below becomes a ``FetchError``."""
     sent = {"User-Agent": policy.agent(), "Accept-Encoding": "gzip, deflate", **(headers or {})}
     with watching(policy.timeout) as watch:
         try:
+            if sent_body is not None:
+                return _post(url, policy, sent, watch, sent_body)
             return _follow(url, policy, params, sent, watch, body=body)
         except FetchError:
             raise
@@ -170,6 +183,13 @@ def _follow(
         if len(passed) > policy.max_redirects:
             raise failures.too_many_redirects(url, passed)
         url, params = urljoin(response.url, target), None
+
+
+def _post(url: str, policy: Policy, headers: Mapping[str, str], watch: Watch, body: bytes) -> Fetched:
+    with new_session(private=_may_be_private(url, policy)) as session:
+        request = session.prepare_request(requests.Request("POST", url, data=body, headers=dict(headers)))
+        with _send(session, request, policy) as response:
+            return _answer(response, policy, (), watch, body=False)
 
 
 def _send(session: requests.Session, request: requests.PreparedRequest, policy: Policy) -> requests.Response:

@@ -9,10 +9,11 @@ import click
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_quality import audit_run, jobs, printing, queueing
+from ckanext.tomoni_quality import audit_run, jobs, notices, printing, queueing
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.notice_model import QualityNotice
 from ckanext.tomoni_quality.repair_command import repair_target
 from ckanext.tomoni_quality.report import Report, as_csv
 
@@ -60,7 +61,7 @@ def _resource(resource_id: str) -> Report:
 def sweep(everything: bool) -> None:
     """Queue a check of every table that was not checked since it changed.
 
-    The reports of purged resources are deleted.
+    The reports of purged resources are deleted; who could not be told that a resource became worse is told.
     """
     QualityReport.forget_orphans()
     model.Session.commit()
@@ -75,6 +76,11 @@ def sweep(everything: bool) -> None:
             )
             total += len(queued)
     click.echo(f"{total} checks queued")
+    QualityNotice.forget_old()
+    model.Session.commit()
+    told = notices.deliver()
+    if told.sent or told.failed:
+        click.echo(f"{told.sent} notices sent, {told.failed} to be tried again")
 
 
 @tomoni_quality.command("audit")

@@ -7,6 +7,7 @@ between is passed over; running the same job again ends in the same state.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from ckan import model
@@ -14,7 +15,7 @@ from ckan.lib import search
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import loading, pending, source, store, telling
+from ckanext.tomoni_quality import loading, notices, pending, source, store, telling
 from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.model import QualityReport
@@ -49,7 +50,7 @@ def _check(resource_id: str) -> str | None:
         return None
     last = QualityReport.newest(resource_id)
     before = last.standard if last else None
-    report_id = store.save(resource_id, package_id, report, fingerprint)
+    report_id = store.save(resource_id, package_id, report, fingerprint, partial(notices.prepare, package))
     _after(package, current, data, report, before)
     return report_id
 
@@ -137,3 +138,8 @@ def _after(package: dict[str, Any], resource: dict[str, Any], data: bytes, repor
         search.rebuild(package["id"])
     except Exception:
         log.exception("Dataset %s was not indexed after its check", package["id"])
+    try:
+        notices.deliver(most=20)
+    except Exception:
+        model.Session.rollback()
+        log.exception("What is to be told of resource %s waits for the sweep", resource["id"])

@@ -1,4 +1,4 @@
-"""The stored reports: the last few of each resource are kept as its history."""
+"""The stored reports: the summary of every one is kept as its resource's history, the findings of the last few."""
 
 from __future__ import annotations
 
@@ -62,16 +62,22 @@ class QualityReport(tk.BaseModel):
         return list(rows)
 
     @classmethod
-    def history(cls, resource_id: str) -> list[QualityReport]:
-        """Every kept report of a resource, newest first."""
-        rows = model.Session.scalars(sa.select(cls).where(cls.resource_id == resource_id).order_by(cls.created.desc()))
-        return list(rows)
+    def history(cls, resource_id: str, limit: int = 100) -> list[QualityReport]:
+        """The newest reports of a resource, newest first."""
+        query = sa.select(cls).where(cls.resource_id == resource_id).order_by(cls.created.desc()).limit(limit)
+        return list(model.Session.scalars(query))
 
     @classmethod
-    def forget(cls, resource_id: str, keep: int = 0) -> None:
-        """Delete all but the ``keep`` newest reports of a resource; the caller commits."""
-        for old in cls.history(resource_id)[keep:]:
-            model.Session.delete(old)
+    def forget(cls, resource_id: str) -> None:
+        """Delete every report of a resource; the caller commits."""
+        model.Session.execute(sa.delete(cls).where(cls.resource_id == resource_id))
+
+    @classmethod
+    def thin(cls, resource_id: str, keep: int) -> None:
+        """Drop the findings of all but the ``keep`` newest reports: their summaries stay. The caller commits."""
+        kept = sa.select(cls.id).where(cls.resource_id == resource_id).order_by(cls.created.desc()).limit(keep)
+        old = (cls.resource_id == resource_id, cls.report != {}, cls.id.not_in(kept))
+        model.Session.execute(sa.update(cls).where(*old).values(report={}))
 
     @classmethod
     def forget_orphans(cls) -> int:

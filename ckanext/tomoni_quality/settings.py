@@ -35,7 +35,7 @@ def try_by_anyone() -> bool:
 
 
 def history() -> int:
-    """How many reports of a resource are kept, at least one."""
+    """Of how many reports of a resource the findings are kept, at least one."""
     return max(1, int(tk.config[PREFIX + "history"]))
 
 
@@ -57,6 +57,26 @@ def policy() -> http.Policy:
         timeout=int(tk.config[PREFIX + "timeout"]),
         contact=tk.config["ckan.site_url"],
     )
+
+
+def webhooks() -> list[str]:
+    """Where messages of worsened resources are posted."""
+    return list(dict.fromkeys(tk.config[PREFIX + "webhooks"]))
+
+
+def webhook_secret() -> str:
+    """The key the messages are signed with; empty for no signature."""
+    return str(tk.config[PREFIX + "webhook_secret"] or "")
+
+
+def webhook_private() -> bool:
+    """Whether messages tell of private datasets too."""
+    return bool(tk.config[PREFIX + "webhook_private"])
+
+
+def mail_worse() -> bool:
+    """Whether people are told by mail of a resource that became worse."""
+    return bool(tk.config[PREFIX + "mail_worse"])
 
 
 def repair_max_cells() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -11,21 +12,27 @@ from ckanext.tomoni_quality import settings
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
 
+Replaced = Callable[[QualityReport, QualityReport], None]
 
-def save(resource_id: str, package_id: str, report: Report, fingerprint: str) -> str:
-    """Store ``report`` as the newest of its resource, forget the oldest, commit; its id.
+
+def save(resource_id: str, package_id: str, report: Report, fingerprint: str, replaced: Replaced | None = None) -> str:
+    """Store ``report`` as the newest of its resource, drop the findings of old ones, commit; its id.
 
     The same answer for the same bytes only renews the date: checking again converges, history shows changes.
+
+    :param replaced: is given the report before and the new one, in the same transaction
     """
     data = report.as_dict()
-    row = QualityReport.newest(resource_id)
+    before = row = QualityReport.newest(resource_id)
     if row is None or row.report != data:
         row = _add(resource_id, package_id, report)
     row.created = datetime.now(UTC)
     row.latest = True
     row.source = {"fingerprint": fingerprint}
     model.Session.flush()
-    QualityReport.forget(resource_id, keep=settings.history())
+    if replaced and before is not None and before is not row:
+        replaced(before, row)
+    QualityReport.thin(resource_id, keep=settings.history())
     model.Session.commit()
     return row.id
 

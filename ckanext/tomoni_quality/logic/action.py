@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from ckan import model
@@ -9,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check, trying
+from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check, trying, worsening
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.logic.audit_action import (
     tomoni_audit_compare,
@@ -22,6 +23,7 @@ from ckanext.tomoni_quality.logic.repair_action import (
     tomoni_quality_repair_publish,
     tomoni_quality_repair_undo,
 )
+from ckanext.tomoni_quality.logic.validating import validated
 from ckanext.tomoni_quality.model import QualityReport, dictize
 
 __all__ = [
@@ -40,13 +42,6 @@ __all__ = [
 ]
 
 
-def _validated(data_dict: dict[str, Any], names: Any, context: Context) -> dict[str, Any]:
-    data, problems = tk.navl_validate(data_dict, names, context)
-    if problems:
-        raise tk.ValidationError(problems)
-    return data
-
-
 def _target(data: dict[str, Any]) -> None:
     if not data.get("resource_id") and not data.get("package_id"):
         raise tk.ValidationError({"resource_id": [tk._("Give resource_id or package_id")]})
@@ -58,11 +53,12 @@ def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> d
 
     :param resource_id: id of the resource (or give package_id)
     :param package_id: id or name of the dataset
-    :param history: also the summaries of the earlier reports (resource only)
+    :param history: also the summaries of the earlier reports, and as ``changes`` what the newest finds otherwise
+        than the one before (resource only)
     :returns: for a resource the report and ``state`` (``unchecked``, ``checking``, ``failed``, ``ok``);
         for a dataset ``level``, ``score`` and ``resources``
     """
-    data = _validated(data_dict, schema.report_show(), context)
+    data = validated(data_dict, schema.report_show(), context)
     _target(data)
     tk.check_access("tomoni_quality_report_show", context, data)
     if data.get("resource_id"):
@@ -76,8 +72,18 @@ def _resource_report(resource_id: str, *, history: bool) -> dict[str, Any]:
         raise tk.ObjectNotFound(tk._("Resource not found"))
     answer = _state(resource, QualityReport.newest(resource_id), full=True)
     if history:
-        answer["history"] = [dictize(row, full=False) for row in QualityReport.history(resource_id)]
+        rows = QualityReport.history(resource_id)
+        answer["history"] = [dictize(row, full=False) for row in rows]
+        answer["changes"] = _changes(rows)
     return answer
+
+
+def _changes(rows: list[QualityReport]) -> list[dict[str, Any]]:
+    """What the newest report finds otherwise than the one before; nothing where that one's findings are gone."""
+    if len(rows) < 2 or not rows[1].report:
+        return []
+    after, before = (row.report.get("findings") or [] for row in rows[:2])
+    return [{**asdict(each), "kind": each.kind} for each in worsening.changes(before, after)]
 
 
 def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def tomoni_quality_check(context: Context, data_dict: dict[str, Any]) -> dict[st
     :param package_id: id or name of the dataset
     :returns: ``queued``: the ids put into the queue now, ``waiting``: those that wait already
     """
-    data = _validated(data_dict, schema.check(), context)
+    data = validated(data_dict, schema.check(), context)
     _target(data)
     tk.check_access("tomoni_quality_check", context, data)
     resources = _chosen(data)
@@ -145,7 +151,7 @@ def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> di
     :raises ValidationError: no file, a file that is too large, a wrong code, an unknown standard
     """
     tk.check_access("tomoni_quality_check_file", context, data_dict)
-    data = _validated(data_dict, schema.check_file(), context)
+    data = validated(data_dict, schema.check_file(), context)
     report = trying.try_file(
         data.get("upload"), organization_code=data.get("code"), declared_standard=data.get("standard")
     )
@@ -164,7 +170,7 @@ def tomoni_quality_check_table(context: Context, data_dict: dict[str, Any]) -> d
         ``level``, ``standard``, ``edition``, ``rows``
     :raises ValidationError: it is no table of texts, or larger than what is checked at once
     """
-    data = _validated(data_dict, schema.check_table(), context)
+    data = validated(data_dict, schema.check_table(), context)
     tk.check_access("tomoni_quality_check_table", context, data)
     code = None
     if data.get("package_id"):
@@ -184,7 +190,7 @@ def tomoni_quality_summary(context: Context, data_dict: dict[str, Any]) -> dict[
     :returns: ``resources`` (how many), ``levels`` (how many of each level), ``score`` (mean),
         ``organizations`` (each with levels and score), ``organization_count``, ``findings`` (the most common)
     """
-    data = _validated(data_dict, schema.summary(), context)
+    data = validated(data_dict, schema.summary(), context)
     tk.check_access("tomoni_quality_summary", context, data)
     owner_org = None
     if data.get("owner_org"):

@@ -12,15 +12,9 @@ from ckan.types import Context
 from ckanext.tomoni_quality import audit_figures, audit_listing, audit_run
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.logic import audit_schema
+from ckanext.tomoni_quality.logic.validating import validated
 
 __all__ = ["tomoni_audit_compare", "tomoni_audit_list", "tomoni_audit_show", "tomoni_audit_trend"]
-
-
-def _validated(data_dict: dict[str, Any], schema: Any, context: Context) -> dict[str, Any]:
-    data, problems = tk.navl_validate(data_dict, schema, context)
-    if problems:
-        raise tk.ValidationError(problems)
-    return data
 
 
 def _organization(name: str | None) -> dict[str, Any] | None:
@@ -55,7 +49,7 @@ def tomoni_audit_show(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     :returns: of a dataset ``record``, ``month`` (None: measured now) and ``measured``; else the ``figures`` of the
         public datasets and the ``month``, None where nothing was measured yet
     """
-    data = _validated(data_dict, audit_schema.show(), context)
+    data = validated(data_dict, audit_schema.show(), context)
     tk.check_access("tomoni_audit_show", context, data)
     if data.get("package_id"):
         return _dataset(context, data)
@@ -90,7 +84,7 @@ def tomoni_audit_list(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     :param offset: how many to pass over
     :returns: ``month``, ``count``, ``results``: each with ``figures`` and what it is of; a dataset with its ``record``
     """
-    data = _validated(data_dict, audit_schema.listing(), context)
+    data = validated(data_dict, audit_schema.listing(), context)
     tk.check_access("tomoni_audit_list", context, data)
     data["month"] = data.get("month") or audit_figures.latest_month()
     conditions = _scope(data)
@@ -112,7 +106,7 @@ def tomoni_audit_trend(context: Context, data_dict: dict[str, Any]) -> dict[str,
     :returns: ``count`` and ``results``, oldest first: ``month`` and ``figures``. A month counts the datasets that were
         public when they were measured and are public today.
     """
-    data = _validated(data_dict, audit_schema.trend(), context)
+    data = validated(data_dict, audit_schema.trend(), context)
     tk.check_access("tomoni_audit_trend", context, data)
     rows, count = audit_figures.grouped("month", _scope(data), limit=data["limit"], offset=data["offset"])
     return {"count": count, "results": [{"month": row.pop("key"), "figures": row} for row in reversed(rows)]}
@@ -127,7 +121,7 @@ def tomoni_audit_compare(context: Context, data_dict: dict[str, Any]) -> dict[st
     :param month: ``2026-11``; the newest month when left out
     :returns: ``month`` and ``results``, two: ``id``, ``name``, ``title``, ``local_government_code``, ``figures``
     """
-    data = _validated(data_dict, audit_schema.compare(), context)
+    data = validated(data_dict, audit_schema.compare(), context)
     tk.check_access("tomoni_audit_compare", context, data)
     month = data.get("month") or audit_figures.latest_month()
     results = []

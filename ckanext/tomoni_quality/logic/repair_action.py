@@ -12,17 +12,11 @@ from ckan.types import Context
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_quality import mending, mending_publish
 from ckanext.tomoni_quality.logic import repair_schema
+from ckanext.tomoni_quality.logic.validating import validated
 from ckanext.tomoni_quality.mending import Choice, Mended
 from ckanext.tomoni_quality.repair import all_mends
 
 __all__ = ["tomoni_quality_repair_preview", "tomoni_quality_repair_publish", "tomoni_quality_repair_undo"]
-
-
-def _validated(data_dict: dict[str, Any], schema: Any, context: Context) -> dict[str, Any]:
-    data, problems = tk.navl_validate(data_dict, schema, context)
-    if problems:
-        raise tk.ValidationError(problems)
-    return data
 
 
 def _found(context: Context, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -51,7 +45,7 @@ def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -
         tables), ``tables``, ``digest``
     :raises ValidationError: it is no table, cannot be had or read, or is larger than what is mended at once
     """
-    data = _validated(data_dict, repair_schema.repair_preview(), context)
+    data = validated(data_dict, repair_schema.repair_preview(), context)
     tk.check_access("tomoni_quality_repair_preview", context, data)
     package, resource = _found(context, data["resource_id"])
     choice = _choice(data)
@@ -109,7 +103,7 @@ def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -
     :returns: ``resources`` (each ``id``, ``created``), for a version ``original``
     :raises ValidationError: nothing to mend, the file changed, several tables for a version, or as for the preview
     """
-    data = _validated(data_dict, repair_schema.repair_publish(), context)
+    data = validated(data_dict, repair_schema.repair_publish(), context)
     tk.check_access("tomoni_quality_repair_publish", context, data)
     if not tk.config["ckan.uploads_enabled"]:
         raise tk.ValidationError({"resource_id": [tk._("This portal has no place for uploaded files")]})
@@ -142,7 +136,7 @@ def tomoni_quality_repair_undo(context: Context, data_dict: dict[str, Any]) -> d
     :returns: ``id`` of the resource that stays, ``deleted``: that of the other
     :raises ValidationError: the resource was not mended, or its original is not kept any more
     """
-    data = _validated(data_dict, repair_schema.repair_undo(), context)
+    data = validated(data_dict, repair_schema.repair_undo(), context)
     tk.check_access("tomoni_quality_repair_undo", context, data)
     package, resource = _found(context, data["resource_id"])
     mending_publish.lock(package["id"])

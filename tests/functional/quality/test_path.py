@@ -74,14 +74,15 @@ def test_checking_again_converges(dataset: dict[str, Any], upload: Upload) -> No
 
 
 @pytest.mark.ckan_config("ckanext.tomoni_quality.history", 2)
-def test_history_is_bounded(dataset: dict[str, Any], upload: Upload) -> None:
+def test_findings_of_the_last_few_are_kept(dataset: dict[str, Any], upload: Upload) -> None:
     resource = upload(DIRTY, dataset["id"])
     work()
     for content in (CLEAN, DIRTY, CLEAN):
         upload(content, dataset["id"], id=resource["id"])
         work()
-    assert report(resource["id"], history=True)["history"][0]["level"] == "good"
-    assert len(QualityReport.history(resource["id"])) == 2
+    levels = [old["level"] for old in report(resource["id"], history=True)["history"]]
+    assert levels == ["good", "fair", "good", "fair"], "every summary stays"
+    assert [bool(row.report) for row in QualityReport.history(resource["id"])] == [True, True, False, False]
 
 
 def test_the_publishers_code_comes_from_the_organization(dataset: dict[str, Any], org: dict, upload: Upload) -> None:

@@ -36,9 +36,8 @@ def test_each_rule_has_its_section(lang: str) -> None:
 
 
 def test_defaults_are_those_declared() -> None:
-    rows = {
-        line.split("`")[1]: line.split("`")[3] for line in page("ja").splitlines() if line.startswith("| `ckanext.")
-    }
+    lines = [line.split("|") for line in page("ja").splitlines() if line.startswith("| `ckanext.")]
+    rows = {key.strip(" `"): default.strip(" `").replace("（なし）", "") for _, key, default, *_ in lines}
     assert rows == {option["key"]: str(option["default"]).lower() for option in OPTIONS}
 
 

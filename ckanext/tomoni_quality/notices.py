@@ -1,0 +1,108 @@
+"""Tell who wants to know that a resource became worse: by webhook and by mail.
+
+What is to be told is written in the transaction that stores the report; it is told after the commit, again when that
+fails, and by the sweep when everything else failed. A receiver may hear twice of one report after a crash between
+telling and writing that down: every message carries its id.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+
+from ckanext.tomoni_quality import mails, settings, webhooks, worsening
+from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.news import News
+from ckanext.tomoni_quality.notice_model import QualityNotice
+
+__all__ = ["Told", "deliver", "prepare"]
+
+log = logging.getLogger(__name__)
+
+#: An organization of hundreds is not written to one by one.
+MOST_MEMBERS = 20
+
+
+@dataclass
+class Told:
+    """How many were told, and how many could not be."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+def prepare(package: dict[str, Any], before: QualityReport, after: QualityReport) -> None:
+    """Note down who is to be told, where ``after`` is worse than ``before``; the caller commits."""
+    if not (settings.webhooks() or settings.mail_worse()) or not worsening.is_worse(_plain(before), _plain(after)):
+        return
+    model.Session.flush()
+    for kind, receiver in _receivers(package):
+        known = {"report_id": after.id, "before_id": before.id, "resource_id": after.resource_id}
+        model.Session.add(QualityNotice(kind=kind, receiver=receiver, **known))
+
+
+def deliver(most: int = 1_000) -> Told:
+    """Tell up to ``most`` of those who wait; each is committed by itself."""
+    told = Told()
+    for _ in range(most):
+        notice = QualityNotice.next_due()
+        if notice is None:
+            break
+        problem = _tell(notice)
+        if problem:
+            notice.failed(problem)
+            told.failed += 1
+        else:
+            notice.done()
+            told.sent += 1
+        model.Session.commit()
+    model.Session.rollback()
+    return told
+
+
+def _plain(row: QualityReport) -> dict[str, Any]:
+    return {"level": row.level, "score": row.score, "findings": row.report.get("findings") or []}
+
+
+def _receivers(package: dict[str, Any]) -> list[tuple[str, str]]:
+    hooks = [("webhook", url) for url in settings.webhooks() if settings.webhook_private() or not package["private"]]
+    return [*hooks, *(("mail", address) for address in (_addresses(package) if settings.mail_worse() else ()))]
+
+
+def _addresses(package: dict[str, Any]) -> list[str]:
+    contact = str(package.get("maintainer_email") or package.get("contact_email") or "").strip()
+    if "@" in contact and not package["private"]:
+        return [contact]
+    members = (
+        sa.select(model.User.email)
+        .join(model.Member, sa.and_(model.Member.table_id == model.User.id, model.Member.table_name == "user"))
+        .where(
+            model.Member.group_id == package.get("owner_org"),
+            model.Member.state == model.State.ACTIVE,
+            model.Member.capacity.in_(("admin", "editor")),
+            model.User.state == model.State.ACTIVE,
+            model.User.email.is_not(None),
+        )
+        .order_by(model.Member.capacity, model.User.name)
+        .limit(MOST_MEMBERS)
+    )
+    return list(dict.fromkeys(address for address in model.Session.scalars(members) if address))
+
+
+def _tell(notice: QualityNotice) -> str:
+    """Tell one receiver; what went wrong, empty when nothing did. What is gone meanwhile is told to nobody."""
+    news = News.of(notice)
+    if news is None:
+        return ""
+    if news.private and notice.kind == "webhook" and not settings.webhook_private():
+        return ""
+    try:
+        (webhooks if notice.kind == "webhook" else mails).send(notice.receiver, news)
+    except Exception as problem:
+        log.warning("%s was not told of resource %s: %s", notice.kind, notice.resource_id, problem)
+        return str(problem) or type(problem).__name__
+    return ""
