@@ -1,8 +1,8 @@
 """The only door to the network: every address is a stranger's.
 
 A fetch is a GET (a message a POST), bounded in bytes (after decompression), in redirects and in time on the wall clock.
-Only http and https; no credentials in the address; private, loopback, link-local and reserved addresses refused at the moment of
-connecting, on every hop, unless the policy lifts that for everything (``allow_private``) or for named hosts
+Only http and https; no credentials in the address; private, loopback, link-local and reserved addresses refused at the
+moment of connecting, on every hop, unless the policy lifts that for everything (``allow_private``) or for named hosts
 (``private_hosts``). What goes wrong is an ``errors.FetchError`` that says in two languages what happened. Resolving a
 name is the one wait that the wall clock does not cut short: the system's resolver has its own limit.
 """

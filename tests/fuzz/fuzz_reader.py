@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of the reader: ``make fuzz`` (``SECONDS=600`` for longer). It ends at the first finding.
 
-A finding is an exception that is no ``ReadingError``, two gigabytes of memory, or half a minute for one input; libFuzzer
-writes that input to a file ``crash-…`` and says how to run it again.
+A finding is an exception that is no ``ReadingError``, two gigabytes of memory, or half a minute for one input;
+libFuzzer writes that input to a file ``crash-…`` and says how to run it again.
 """
 
 from __future__ import annotations
