@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -29,6 +29,7 @@ __all__ = ["Fetched", "Policy", "fetch", "fetch_patiently", "get_json", "post", 
 _CHUNK = 64 * 1024
 _EXCERPT = 2000
 _REDIRECTS = (301, 302, 303, 307, 308)
+_FOR_GOOD = (301, 308)
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,17 @@ _DEFAULT = Policy()
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer. ``url`` is the last address after redirects; ``headers`` are looked up in any case."""
+    """An answer. ``url`` is the last address after redirects; ``headers`` are looked up in any case.
+
+    ``moved_for_good``: there were redirects, and each of them was permanent (301, 308).
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
     redirects: tuple[str, ...] = field(default=())
+    moved_for_good: bool = False
 
     @property
     def content_type(self) -> str:
@@ -171,13 +176,16 @@ def _follow(
     url: str, policy: Policy, params: Mapping[str, Any] | None, headers: Mapping[str, str], watch: Watch, *, body: bool
 ) -> Fetched:
     passed: list[str] = []
+    for_good = True
     while True:
         with new_session(private=_may_be_private(url, policy)) as session:
             request = session.prepare_request(requests.Request("GET", url, params=params, headers=dict(headers)))
             with _send(session, request, policy) as response:
                 target = session.get_redirect_target(response) if response.status_code in _REDIRECTS else None
                 if not target:
-                    return _answer(response, policy, tuple(passed), watch, body=body)
+                    found = _answer(response, policy, tuple(passed), watch, body=body)
+                    return replace(found, moved_for_good=for_good and bool(passed))
+                for_good = for_good and response.status_code in _FOR_GOOD
         watch.close()
         passed.append(url)
         if len(passed) > policy.max_redirects:

@@ -15,6 +15,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.tomoni_core.codes import local_government
 from ckanext.tomoni_quality.audit import METHOD_VERSION, Reported, measure
 from ckanext.tomoni_quality.audit_model import AuditRow, month_of
+from ckanext.tomoni_quality.linking.model import QualityLink
 from ckanext.tomoni_quality.model import QualityReport
 
 __all__ = ["Outcome", "audit", "measured_now", "take", "waiting"]
@@ -67,7 +68,8 @@ def measured_now(package: dict[str, Any], now: datetime) -> dict[str, Any]:
     """The record of a dataset as it is now."""
     rows = QualityReport.newest_of_package(package["id"])
     reports = {row.resource_id: Reported.of({**row.report, "status": row.status}) for row in rows}
-    return measure(package, reports, now.date())
+    asked = {id: link.state for id, link in QualityLink.of(each["id"] for each in package["resources"]).items()}
+    return measure(package, reports, now.date(), asked)
 
 
 def _system() -> Any:

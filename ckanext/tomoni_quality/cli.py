@@ -12,6 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.tomoni_quality import audit_run, jobs, notices, printing, queueing
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.check import check
+from ckanext.tomoni_quality.linking.cli import links
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.notice_model import QualityNotice
 from ckanext.tomoni_quality.repair_command import repair_target
@@ -103,3 +104,4 @@ def take_audit(resume: bool) -> None:
 
 
 tomoni_quality.add_command(repair_target)
+tomoni_quality.add_command(links)

@@ -79,6 +79,16 @@ def mail_worse() -> bool:
     return bool(tk.config[PREFIX + "mail_worse"])
 
 
+def links_days() -> int:
+    """After how many days an address is asked again."""
+    return int(tk.config[PREFIX + "links_days"])
+
+
+def links_spacing() -> float:
+    """Seconds between two addresses of one host."""
+    return float(tk.config[PREFIX + "links_spacing"])
+
+
 def repair_max_cells() -> int:
     """The largest table that is mended in a page or an action, in cells."""
     return int(tk.config[PREFIX + "repair_max_cells"])

@@ -1,4 +1,4 @@
-"""Whether a resource's address answers, told only from what was really fetched."""
+"""Whether a resource's address answers, told only from what was really fetched or asked."""
 
 from __future__ import annotations
 
@@ -23,8 +23,19 @@ DOUBTFUL = frozenset(
 )  # fmt: skip
 
 
-def state(report: Reported | None) -> State:
-    """``unmeasured`` where nothing was fetched, or the server turned the portal away: a firewall's 403 is no death."""
+#: What the asked address of a link tells: a refusal tells nothing, for others the file may be there.
+_OF_LINK: dict[str, State] = {
+    "alive": "alive", "moved": "alive", "dead": "dead", "unreachable": "doubtful", "refused": "unmeasured",
+}  # fmt: skip
+
+
+def state(report: Reported | None, link: str | None = None) -> State:
+    """``unmeasured`` where nothing was fetched, or the server turned the portal away: a firewall's 403 is no death.
+
+    :param link: the state of the address (``linking.states``) where it was asked for itself: then that is believed
+    """
+    if link in _OF_LINK:
+        return _OF_LINK[link]
     if report is None:
         return "unmeasured"
     if report.status == "ok" or report.score is not None or report.slugs & ANSWERED:

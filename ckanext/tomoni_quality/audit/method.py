@@ -18,5 +18,13 @@ class Version:
 
 
 #: Newest first. Raised whenever the same dataset and reports would give another record.
-HISTORY = (Version("1.0", "2026-11-26", "最初の版。", "The first version."),)
+HISTORY = (
+    Version(
+        "1.1",
+        "2026-11-26",
+        "検査で取得しないファイル（PDF など）の所在も、アドレスに問い合わせて測る。",
+        "Addresses of files that no check fetches (PDF and the like) are asked too.",
+    ),
+    Version("1.0", "2026-11-26", "最初の版。", "The first version."),
+)
 METHOD_VERSION = HISTORY[0].number

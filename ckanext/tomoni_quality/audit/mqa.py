@@ -36,13 +36,18 @@ _CONTACTS = ("contactPoint", "contactPoint_email", "contactPoint_tel", "contactP
 _PUBLISHED = "http://publications.europa.eu/resource/authority/access-right/"
 
 
-def measure(facts: Facts, reports: Mapping[str, Reported]) -> dict[str, Any]:
+def measure(facts: Facts, reports: Mapping[str, Reported], asked: Mapping[str, str]) -> dict[str, Any]:
     """``points`` earned and ``unmeasured`` of ``max``, the same by dimension, the two ratings between, and ``metrics``.
 
     :param reports: by resource id
+    :param asked: the state of each address that was asked for itself, by resource id
     """
     own = _dataset(facts)
-    files = [_distribution(facts, resource, reports.get(text(resource.get("id")))) for resource in facts.resources]
+    files = [
+        _distribution(facts, resource, reports.get(id), asked.get(id))
+        for resource in facts.resources
+        for id in [text(resource.get("id"))]
+    ]
     metrics = [_row(metric, _answers(metric.dimension, own, files)) for metric in METRICS]
     points, unmeasured = _sum(metrics, "points"), _sum(metrics, "unmeasured")
     return {
@@ -107,10 +112,10 @@ def _dataset(facts: Facts) -> Answers:
     }
 
 
-def _distribution(facts: Facts, resource: Mapping[str, Any], report: Reported | None) -> Answers:
+def _distribution(facts: Facts, resource: Mapping[str, Any], report: Reported | None, link: str | None) -> Answers:
     kind, license = kind_of(resource), license_of(facts.dataset, resource)
     code = kind.authority if kind else ""
-    reached = _REACHED[links.state(report)] if has(resource, "url") else False
+    reached = _REACHED[links.state(report, link)] if has(resource, "url") else False
     # A page about the file is another address, which nobody fetched; without one both are the file's own.
     download = text(resource.get("url_type")) == "upload" or extension(resource) is not None or report is not None
     return {

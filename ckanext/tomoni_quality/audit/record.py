@@ -14,12 +14,18 @@ from ckanext.tomoni_quality.audit.reported import Reported
 __all__ = ["measure"]
 
 
-def measure(dataset: Mapping[str, Any], reports: Mapping[str, Reported], today: date) -> dict[str, Any]:
+def measure(
+    dataset: Mapping[str, Any],
+    reports: Mapping[str, Reported],
+    today: date,
+    asked: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Measure one dataset.
 
     :param dataset: as package_show gives it, of any Japanese portal
     :param reports: the newest report of each resource that has one, by resource id
     :param today: the day to measure ages from
+    :param asked: the state of each address that was asked for itself, by resource id
     :returns: plain data for JSON: ``method``, ``resources``, ``checked``, ``content_score``, ``readability``, ``mqa``,
         ``openness``, ``standards``, ``freshness``, ``links``
     """
@@ -32,9 +38,9 @@ def measure(dataset: Mapping[str, Any], reports: Mapping[str, Reported], today: 
         "checked": sum(report.score is not None for report in known),
         "content_score": contents.score(known),
         "readability": contents.readability(known),
-        "mqa": mqa.measure(facts, reports),
+        "mqa": mqa.measure(facts, reports, asked or {}),
         "openness": openness.measure(facts),
         "standards": standards.measure(facts, reports),
         "freshness": freshness.measure(facts, today),
-        "links": links.counts(links.state(reports.get(id)) for id in ids),
+        "links": links.counts(links.state(reports.get(id), (asked or {}).get(id)) for id in ids),
     }

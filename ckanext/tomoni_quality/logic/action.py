@@ -11,6 +11,7 @@ from ckan.types import Context
 from redis.exceptions import RedisError
 
 from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check, trying, worsening
+from ckanext.tomoni_quality.linking.model import QualityLink
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.logic.audit_action import (
     tomoni_audit_compare,
@@ -89,6 +90,7 @@ def _changes(rows: list[QualityReport]) -> list[dict[str, Any]]:
 def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -> dict[str, Any]:
     waiting = pending.is_pending(resource.id)
     known = dictize(row, full=full) if row else {"level": "unchecked", "score": None}
+    link = QualityLink.of([resource.id]).get(resource.id)
     state = "checking" if waiting else row.status if row else "unchecked"
     return {
         "resource_id": resource.id,
@@ -97,6 +99,7 @@ def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -
         "state": state,
         "checkable": source.is_tabular(resource),
         "mendable": source.is_mendable(resource),
+        "link": link.as_dict() if link else None,
     }
 
 

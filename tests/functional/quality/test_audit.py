@@ -13,6 +13,7 @@ from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANCliRunner
 
 from ckanext.tomoni_quality import audit_run
+from ckanext.tomoni_quality.audit import METHOD_VERSION
 from ckanext.tomoni_quality.audit_model import AuditRow, month_of
 from tests.functional.quality.support import CLEAN, DIRTY, ROLES, Upload, act, may, work
 
@@ -69,7 +70,7 @@ def test_figures_of_an_organization(checked: dict[str, Any], org: dict[str, Any]
     records = [helpers.call_action("tomoni_audit_show", package_id=p["id"])["record"]["mqa"] for p in (checked, bare)]
     assert figures["mqa"]["points"] == sum(r["points"] for r in records) / 2
     assert figures["mqa"]["unmeasured"] == sum(r["unmeasured"] for r in records) / 2
-    assert figures["methods"] == ["1.0"]
+    assert figures["methods"] == [METHOD_VERSION]
 
 
 def test_private_and_deleted_datasets_are_not_counted(checked: dict[str, Any], org: dict[str, Any]) -> None:

@@ -1,4 +1,8 @@
-"""Who is told that a resource became worse."""
+"""Who is told that a resource became worse.
+
+Revision ID: tomoni_quality_0003
+Revises: tomoni_quality_0002
+"""
 
 import sqlalchemy as sa
 from alembic import op
