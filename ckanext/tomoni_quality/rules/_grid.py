@@ -65,6 +65,7 @@ class Grid:
         else:
             self.frame = self._by_columns(list(table.rows))
         self.height = self.frame.height
+        self._lists: dict[int, list[str]] = {}
         self._characters: dict[int, frozenset[str]] = {}
         self._stripped: dict[int, pl.Series] = {}
         self._filled: dict[int, pl.Series] = {}
@@ -90,10 +91,16 @@ class Grid:
         """The 0-based ``column`` as written."""
         return self.frame[str(column)]
 
+    def _list(self, column: int) -> list[str]:
+        if column not in self._lists:
+            self._lists[column] = self.raw(column).to_list()
+        return self._lists[column]
+
     def characters(self, column: int) -> frozenset[str]:
         """Every character that is in the column."""
         if column not in self._characters:
-            self._characters[column] = frozenset(_characters(self.raw(column)))
+            found = _characters(self.raw(column)) if self.is_long else "".join(self._list(column))
+            self._characters[column] = frozenset(found)
         return self._characters[column]
 
     def stripped(self, column: int) -> pl.Series:
@@ -141,8 +148,11 @@ class Grid:
         return found if found is not None and len(found) <= most else None
 
     def _counted(self, column: int, most: int = 100) -> Counter[str] | None:
+        if not self.is_long:
+            counts = Counter(value for raw in self._list(column) if (value := raw.strip()))
+            return counts if len(counts) <= most else None
         values = self.stripped(column)
-        if self.is_long and values.head(_HEAD).n_unique() > most + 1:
+        if values.head(_HEAD).n_unique() > most + 1:
             return None
         counts = values.value_counts(name="count")
         if counts.height > most + 1:
@@ -153,7 +163,7 @@ class Grid:
     def passing(self, values: pl.Series, column: int, sieve: Sieve | None) -> pl.Series:
         """Where ``values`` of the column may be what is looked for; where nothing is filled, never."""
         kept = values != ""
-        if sieve is None or not self.is_long:
+        if sieve is None:
             return kept
         if sieve.letters:
             letters = [letter for letter in self.characters(column) if sieve.letters(letter)]
@@ -168,6 +178,9 @@ class Grid:
         self, column: int, test: Callable[[str], bool], sieve: Sieve | None = None, *, stripped: bool = False
     ) -> Iterator[Cell]:
         """The filled cells whose value, as it is or ``stripped``, passes ``test``; each value is tested once."""
+        if not self.is_long:
+            yield from self._find_singly(column, test, stripped=stripped)
+            return
         values = self.stripped(column) if stripped else self.raw(column)
         places = self.passing(values, column, sieve).arg_true()
         values = values.gather(places)
@@ -175,6 +188,16 @@ class Grid:
         if wanted:
             hits = values.is_in(wanted).arg_true()
             for place, value in zip(places.gather(hits).to_list(), values.gather(hits).to_list(), strict=True):
+                yield Cell(self.first + place, column + 1, value)
+
+    def _find_singly(self, column: int, test: Callable[[str], bool], *, stripped: bool) -> Iterator[Cell]:
+        """A short column is walked: to ask for it as a whole costs more."""
+        judged: dict[str, bool] = {}
+        for place, raw in enumerate(self._list(column)):
+            value = raw.strip() if stripped else raw
+            if value not in judged:
+                judged[value] = bool(value) and not value.isspace() and bool(test(value))
+            if judged[value]:
                 yield Cell(self.first + place, column + 1, value)
 
     def find_all(self, test: Callable[[str], bool], sieve: Sieve | None = None) -> Iterator[Cell]:
