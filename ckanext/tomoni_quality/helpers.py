@@ -23,6 +23,7 @@ from ckanext.tomoni_quality.audit_helpers import (
     tomoni_audit_standards,
 )
 from ckanext.tomoni_quality.model import QualityReport
+from ckanext.tomoni_quality.readability.older import OLDER_RULES
 from ckanext.tomoni_quality.repair.comparing import Piece, pieces
 from ckanext.tomoni_quality.rules import titles
 
@@ -86,7 +87,7 @@ def tomoni_quality_text(finding: dict[str, Any], part: str = "") -> str:
 
 
 def tomoni_quality_requirements() -> list[dict[str, Any]]:
-    """The thirty requirements for a page: ``id``, ``level``, ``name``, ``gravity`` and ``rules`` that speak to each."""
+    """The thirty requirements for a page: ``id``, ``level``, ``name``, ``gravity``, ``rules`` of each, ``older``."""
     japanese = tomoni_quality_is_japanese()
     return [
         {
@@ -96,6 +97,11 @@ def tomoni_quality_requirements() -> list[dict[str, Any]]:
             "gravity": each.gravity,
             "deduction": each.deduction,
             "rules": [*each.failed_by, *each.doubted_by],
+            "older": [
+                {"id": rule.id, "name": rule.name if japanese else rule.name_en}
+                for rule in OLDER_RULES
+                if rule.requirement == each.id
+            ],
         }
         for each in readability.REQUIREMENTS
     ]

@@ -12,6 +12,7 @@ from flask.views import MethodView
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
 from ckanext.tomoni_quality import rules as quality_rules
+from ckanext.tomoni_quality.readability import older
 from ckanext.tomoni_quality.readability.requirements import SOURCE
 from ckanext.tomoni_quality.report import Report, as_csv
 
@@ -116,5 +117,5 @@ def portal() -> str:
 @bp.route("/quality/rules")
 def rules() -> str:
     """What is checked, and why."""
-    extra = {"rules": quality_rules.described(), "readability_source": SOURCE}
+    extra = {"rules": quality_rules.described(), "readability_source": SOURCE, "older_source": older.SOURCE}
     return tk.render("tomoni_quality/rules.html", extra)

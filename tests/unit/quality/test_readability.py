@@ -20,6 +20,7 @@ from ckanext.tomoni_quality.readability import (
     level_scores,
     requirement,
 )
+from ckanext.tomoni_quality.readability.older import OLDER_RULES
 from ckanext.tomoni_quality.report import Report
 from ckanext.tomoni_quality.rules import titles
 from ckanext.tomoni_quality.rules._base import Context, Example
@@ -154,3 +155,13 @@ def test_judgements_survive_storage() -> None:
     stored = json.loads(json.dumps(report.as_dict()))
     assert stored == report.as_dict()
     assert Report.from_dict(stored).judgements == report.judgements
+
+
+def test_each_older_rule_is_asked_today() -> None:
+    ids = {each.id for each in REQUIREMENTS}
+    assert {rule.requirement for rule in OLDER_RULES} <= ids
+    numbers = [rule.id for rule in OLDER_RULES]
+    assert numbers == ["1", *(f"2-{n}" for n in range(1, 13)), "3-1", "3-2", *(f"4-{n}" for n in range(1, 15))]
+    kinds = {rule.id[0]: {each.subject for each in REQUIREMENTS if each.id == rule.requirement} for rule in OLDER_RULES}
+    assert "csv" not in kinds["2"]
+    assert "excel" not in kinds["4"]
