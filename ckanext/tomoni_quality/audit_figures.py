@@ -15,10 +15,11 @@ from ckanext.tomoni_quality.audit_model import AuditRow
 
 __all__ = ["BY", "SORTS", "By", "figures", "grouped", "latest_month", "months", "public", "scoped"]
 
-By = Literal["organization", "prefecture", "source", "month"]
+By = Literal["organization", "prefecture", "municipality", "source", "month"]
 BY: dict[By, Any] = {
     "organization": AuditRow.owner_org,
     "prefecture": AuditRow.prefecture,
+    "municipality": AuditRow.municipality,
     "source": AuditRow.source_id,
     "month": AuditRow.month,
 }

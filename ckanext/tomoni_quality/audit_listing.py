@@ -44,6 +44,11 @@ def _prefecture_name(key: str, _title: str) -> dict[str, Any]:
     return {"id": key, "name": key, "title": found.name if found else key}
 
 
+def _municipality_name(key: str, _title: str) -> dict[str, Any]:
+    found = local_government.find(key)
+    return {"id": key, "name": key, "title": found.name_full if found else key}
+
+
 def _source_name(key: str, title: str) -> dict[str, Any]:
     return {"id": key, "name": key, "title": title}
 
@@ -51,6 +56,7 @@ def _source_name(key: str, title: str) -> dict[str, Any]:
 _NAMES: dict[str, Callable[[str, str], dict[str, Any]]] = {
     "organization": _organization_name,
     "prefecture": _prefecture_name,
+    "municipality": _municipality_name,
     "source": _source_name,
 }
 

@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Response
 from flask import Blueprint
 
-from ckanext.tomoni_quality import audit_dump, audit_figures
+from ckanext.tomoni_quality import audit_dump, audit_figures, audit_map
 from ckanext.tomoni_quality.audit import METHOD_VERSION, dictionary, dumping, method, metrics
 from ckanext.tomoni_quality.logic.audit_schema import is_month
 
@@ -47,6 +47,8 @@ def _month() -> str | None:
 def dashboard() -> str:
     """The figures of the portal, or of one organization."""
     month, organization = _month(), tk.request.args.get("organization", "")
+    figure = tk.request.args.get("figure", "")
+    figure = figure if figure in audit_map.FIGURES else "content_score"
     sort, page = tk.request.args.get("sort", "-datasets"), max(1, tk.h.get_page_number(tk.request.args))
     part = {"organization": organization} if organization else {}
     listed = _ask("tomoni_audit_list", month=month, sort=sort, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
@@ -57,6 +59,8 @@ def dashboard() -> str:
         "trend": _ask("tomoni_audit_trend", limit=MOST_MONTHS, **part)["results"],
         "organizations": listed,
         "sources": _ask("tomoni_audit_list", month=month, by="source", limit=100)["results"],
+        "figure": figure,
+        "municipalities": audit_map.municipalities(_ask, month) if month and not organization else [],
         "prefectures": _ask("tomoni_audit_list", month=month, by="prefecture", limit=100)["results"],
         "one": _one(organization),
         "sort": sort,

@@ -1,4 +1,4 @@
-"""Make ``local_governments.csv`` again from code4fukui's lists (CC0) and our amendments.
+"""Make ``local_governments.csv`` and ``places.csv`` again from code4fukui's lists (CC0) and our amendments.
 
 python3 -m scripts.codes.local_governments localgovjp-utf8.csv prefjp-utf8.csv
 """
@@ -26,6 +26,18 @@ def main(municipalities: Path, prefectures: Path, target: Path = DATA / "local_g
         writer.writeheader()
         writer.writerows(rows[code] for code in sorted(rows))
     return len(rows)
+
+
+def places(municipalities: Path, prefectures: Path, target: Path = DATA / "places.csv") -> int:
+    """Write where the office of each body is to ``target``, in degrees; the number of bodies written."""
+    found = {row["lgcode"].zfill(6): row for row in (*_read(prefectures), *_read(municipalities))}
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["code", "latitude", "longitude"])
+        for code, row in sorted(found.items()):
+            if row["lat"] and row["lng"]:
+                writer.writerow([code, f"{float(row['lat']):.4f}", f"{float(row['lng']):.4f}"])
+    return len(found)
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -71,4 +83,4 @@ def _row(code: str, prefecture: str, name: str, kana: str, kind: str, note: str 
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    print(main(Path(sys.argv[1]), Path(sys.argv[2])), places(Path(sys.argv[1]), Path(sys.argv[2])))

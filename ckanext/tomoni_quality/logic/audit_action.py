@@ -73,7 +73,7 @@ def _dataset(context: Context, data: dict[str, Any]) -> dict[str, Any]:
 def tomoni_audit_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """The audit's figures of each organization, prefecture, harvested portal, or public dataset.
 
-    :param by: ``organization`` (when left out), ``prefecture``, ``source`` or ``dataset``
+    :param by: ``organization`` (when left out), ``prefecture``, ``municipality``, ``source`` or ``dataset``
     :param month: ``2026-11``; the newest month when left out
     :param organization: only of this organization (id or name)
     :param prefecture: only of this prefecture

@@ -14,7 +14,7 @@ from ckanext.tomoni_quality.audit_figures import SORTS
 __all__ = ["compare", "is_month", "listing", "show", "trend"]
 
 LONGEST_LIST = 100
-BY = ["organization", "prefecture", "source", "dataset"]
+BY = ["organization", "prefecture", "municipality", "source", "dataset"]
 
 
 def is_month(text: str) -> bool:

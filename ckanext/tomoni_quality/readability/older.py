@@ -1,8 +1,8 @@
 """The older rules, each beside the requirement that asks the same.
 
-統計表における機械判読可能なデータの表記方法の統一ルール: numbers and titles are those of the edition in use for e-Stat, with
-chapters on Excel (2, 3) and on CSV (4), as tools made for it write them. Nothing is judged by these: who was checked by
-them finds here what asks the same today.
+統計表における機械判読可能なデータの表記方法の統一ルール: numbers and titles are those of the edition in use for
+e-Stat, with chapters on Excel (2, 3) and on CSV (4), as tools made for it write them. Nothing is judged by these: who
+was checked by them finds here what asks the same today.
 """
 
 from __future__ import annotations

@@ -59,6 +59,17 @@ def test_the_dashboard_says_the_figures(app: Any, measured: dict[str, Any]) -> N
     assert "高松市<b>" in page.text
 
 
+def test_the_map_leads_to_the_municipality(app: Any, measured: dict[str, Any]) -> None:
+    page = soup(app, "/en/quality/audit?figure=readability")
+    spots = page.select("svg.tomoni-audit-map-drawing a")
+    assert [spot["aria-label"] for spot in spots] == ["香川県高松市: 100.0 (Good quality)"]
+    assert f"organization={measured['organization']['name']}" in str(spots[0]["href"])
+    assert page.select(".tomoni-audit-map [data-level=good] circle")
+    assert page.select(".tomoni-audit-map details table tbody th")[0].text.strip() == "香川県高松市"
+    listed = act("tomoni_audit_list", by="municipality")
+    assert [(each["id"], each["title"]) for each in listed["results"]] == [("372013", "香川県高松市")]
+
+
 def test_an_organizations_own_figures(app: Any, measured: dict[str, Any]) -> None:
     page = soup(app, f"/quality/audit?organization={measured['organization']['name']}&month={MONTH}")
     assert page.h1
