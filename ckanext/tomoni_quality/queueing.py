@@ -37,15 +37,17 @@ def enqueue(resources: Iterable[model.Resource], queue: str = "default") -> list
     """
     queued = []
     for resource in resources:
-        if not pending.mark(resource.id, source.fingerprint(resource)):
+        fingerprint = source.fingerprint(resource)
+        if not pending.mark(resource.id, fingerprint):
             continue
-        tk.enqueue_job(
+        job = tk.enqueue_job(
             jobs.check_resource,
             [resource.id],
             title=TITLE.format(resource.id),
             queue=queue,
             rq_kwargs={"timeout": settings.job_timeout()},
         )
+        pending.name_job(resource.id, fingerprint, job.id)
         queued.append(resource.id)
     return queued
 
