@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from ckan import model
 from ckan.plugins import toolkit as tk
+from redis.exceptions import RedisError
 
 from ckanext.tomoni_quality import audit_run, jobs, notices, printing, queueing
 from ckanext.tomoni_quality.audit_model import AuditRow
@@ -66,16 +67,21 @@ def sweep(everything: bool) -> None:
     """
     QualityReport.forget_orphans()
     model.Session.commit()
-    ids = [row[0] for row in model.Session.query(model.Package.id).filter_by(state="active").order_by(model.Package.id)]
     total = 0
-    with click.progressbar(ids) as packages:
-        for package_id in packages:
-            queued = (
-                queueing.enqueue(queueing.resources_of(package_id))
-                if everything
-                else queueing.enqueue_changed(package_id)
-            )
-            total += len(queued)
+    ids = [row[0] for row in model.Session.query(model.Package.id).filter_by(state="active").order_by(model.Package.id)]
+    try:
+        with click.progressbar(ids) as packages:
+            for package_id in packages:
+                queued = (
+                    queueing.enqueue(queueing.resources_of(package_id))
+                    if everything
+                    else queueing.enqueue_changed(package_id)
+                )
+                total += len(queued)
+    except RedisError as problem:
+        raise click.ClickException(
+            f"the job queue does not answer, start Redis and sweep again: {problem}"
+        ) from problem
     click.echo(f"{total} checks queued")
     QualityNotice.forget_old()
     model.Session.commit()

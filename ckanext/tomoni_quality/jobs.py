@@ -26,10 +26,13 @@ log = logging.getLogger(__name__)
 
 def check_resource(resource_id: str) -> str | None:
     """Check one resource; the id of its report, None when the resource is gone or no table."""
+    resource = model.Resource.get(resource_id)
+    fingerprint = source.fingerprint(resource) if resource else ""
     try:
         return _check(resource_id)
     finally:
-        pending.clear(resource_id)
+        # Saved again meanwhile, it waits for the next check: that mark is not ours.
+        pending.clear(resource_id, fingerprint)
 
 
 def _check(resource_id: str) -> str | None:

@@ -56,6 +56,12 @@ class QualityReport(tk.BaseModel):
         )
 
     @classmethod
+    def last_with_score(cls, resource_id: str, than: str) -> QualityReport | None:
+        """The newest report of a resource with a score, other ``than`` this one."""
+        known = (cls.resource_id == resource_id, cls.id != than, cls.score.is_not(None))
+        return model.Session.scalar(sa.select(cls).where(*known).order_by(cls.created.desc()).limit(1))
+
+    @classmethod
     def newest_of_package(cls, package_id: str) -> list[QualityReport]:
         """The newest report of each resource of a dataset that has one."""
         rows = model.Session.scalars(sa.select(cls).where(cls.package_id == package_id, cls.latest.is_(True)))

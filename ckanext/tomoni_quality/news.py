@@ -26,6 +26,7 @@ class News:
     dataset: dict[str, str]
     resource: dict[str, str]
     private: bool
+    owner_org: str | None
     before: dict[str, Any]
     after: dict[str, Any]
     changes: list[Change]
@@ -42,12 +43,15 @@ class News:
             return None
         page = tk.url_for("tomoni_quality.resource", id=package.name, resource_id=resource.id, _external=True)
         address = tk.url_for("dataset.read", id=package.name, _external=True)
-        found = changes(before.report.get("findings") or [], after.report.get("findings") or [])
+        # Where the findings of the report before are gone, what is new cannot be told.
+        known = before.report and after.report
+        found = changes(before.report["findings"], after.report["findings"]) if known else []
         return cls(
             notice.id,
             {"id": package.id, "name": package.name, "title": package.title or package.name, "url": address},
             {"id": resource.id, "name": resource.name or "", "report_url": page},
             bool(package.private),
+            package.owner_org,
             _summary(before),
             _summary(after),
             [each for each in found if each.kind in ("new", "more")][:MOST_CHANGES],

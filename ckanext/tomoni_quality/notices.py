@@ -36,10 +36,17 @@ class Told:
 
 
 def prepare(package: dict[str, Any], before: QualityReport, after: QualityReport) -> None:
-    """Note down who is to be told, where ``after`` is worse than ``before``; the caller commits."""
-    if not (settings.webhooks() or settings.mail_worse()) or not worsening.is_worse(_plain(before), _plain(after)):
+    """Note down who is to be told, where ``after`` is worse than the last report with a score; the caller commits.
+
+    ``before`` may be of a day when the file could not be had. The same bytes are not worse for new rules.
+    """
+    if not (settings.webhooks() or settings.mail_worse()):
         return
     model.Session.flush()
+    last = before if before.score is not None else QualityReport.last_with_score(after.resource_id, than=after.id)
+    if last is None or last.content_hash == after.content_hash or not worsening.is_worse(_plain(last), _plain(after)):
+        return
+    before = last
     for kind, receiver in _receivers(package):
         known = {"report_id": after.id, "before_id": before.id, "resource_id": after.resource_id}
         model.Session.add(QualityNotice(kind=kind, receiver=receiver, **known))
@@ -77,11 +84,16 @@ def _addresses(package: dict[str, Any]) -> list[str]:
     contact = str(package.get("maintainer_email") or package.get("contact_email") or "").strip()
     if "@" in contact and not package["private"]:
         return [contact]
+    return _members(package.get("owner_org"))
+
+
+def _members(owner_org: str | None) -> list[str]:
+    """The addresses of those who can mend a dataset of the organization."""
     members = (
         sa.select(model.User.email)
         .join(model.Member, sa.and_(model.Member.table_id == model.User.id, model.Member.table_name == "user"))
         .where(
-            model.Member.group_id == package.get("owner_org"),
+            model.Member.group_id == owner_org,
             model.Member.state == model.State.ACTIVE,
             model.Member.capacity.in_(("admin", "editor")),
             model.User.state == model.State.ACTIVE,
@@ -99,6 +111,9 @@ def _tell(notice: QualityNotice) -> str:
     if news is None:
         return ""
     if news.private and notice.kind == "webhook" and not settings.webhook_private():
+        return ""
+    # Made private since: nobody outside hears of it any more.
+    if news.private and notice.kind == "mail" and notice.receiver not in _members(news.owner_org):
         return ""
     try:
         (webhooks if notice.kind == "webhook" else mails).send(notice.receiver, news)

@@ -49,10 +49,12 @@ def name_job(resource_id: str, fingerprint: str, job_id: str) -> None:
     connect_to_redis().set(_key(resource_id), f"{fingerprint} {job_id}", ex=2 * settings.job_timeout(), xx=True)
 
 
-def clear(resource_id: str) -> None:
-    """The check ended."""
+def clear(resource_id: str, fingerprint: str = "") -> None:
+    """The check of this state of the resource (of any, when empty) ended; the mark of another state stays."""
     try:
-        connect_to_redis().delete(_key(resource_id))
+        connection = connect_to_redis()
+        if not fingerprint or _text(connection.get(_key(resource_id))).partition(" ")[0] == fingerprint:
+            connection.delete(_key(resource_id))
     except RedisError:
         log.warning("Redis is down: the mark of %s stays until it expires", resource_id)
 

@@ -23,6 +23,8 @@ def save(resource_id: str, package_id: str, report: Report, fingerprint: str, re
     :param replaced: is given the report before and the new one, in the same transaction
     """
     data = report.as_dict()
+    # Two checks of one resource may end at once: the second sees what the first has stored.
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(resource_id))))
     before = row = QualityReport.newest(resource_id)
     if row is None or row.report != data:
         row = _add(resource_id, package_id, report)

@@ -49,7 +49,7 @@ def changes(before: Iterable[dict[str, Any]], after: Iterable[dict[str, Any]]) -
 
 
 def is_worse(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether the level fell, or an error is there that was not.
+    """Whether the level fell, or an error of a kind that was not there is there; in which column makes no difference.
 
     A file that could not be had (it has no score) is no better and no worse: its server may be back tomorrow.
 
@@ -59,9 +59,11 @@ def is_worse(before: dict[str, Any], after: dict[str, Any]) -> bool:
         return False
     if scoring.LEVELS.index(after["level"]) > scoring.LEVELS.index(before["level"]):
         return True
-    return any(
-        each.severity == "error" and each.kind == "new" for each in changes(before["findings"], after["findings"])
-    )
+    return bool(_errors(after) - _errors(before))
+
+
+def _errors(report: dict[str, Any]) -> set[str]:
+    return {finding["slug"] for finding in report["findings"] if finding["severity"] == "error"}
 
 
 _Key = tuple[str, str, str, str | None]

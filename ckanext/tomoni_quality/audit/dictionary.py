@@ -30,7 +30,7 @@ _MEASURED = (
 )
 _LINKS = {
     "alive": ("取得できたファイルの数", "Files that could be fetched"),
-    "dead": ("リンク切れ（404・410・ホストなし）の数", "Dead links (404, 410, no such host)"),
+    "dead": ("リンク切れ（404・410、届かない日が続くもの）の数", "Dead links (404, 410, not reached for days)"),
     "doubtful": ("そのとき応答しなかった数", "Links that did not answer that time"),
     "unmeasured": ("取得していない、または拒まれた（403 など）数", "Not fetched, or turned away (403 and the like)"),
 }

@@ -12,14 +12,14 @@ __all__ = ["DEAD", "DOUBTFUL", "STATES", "State", "counts", "state"]
 State = Literal["alive", "dead", "doubtful", "unmeasured"]
 STATES: tuple[State, ...] = ("alive", "dead", "doubtful", "unmeasured")
 
-#: The server, or the name service, says that it is not there.
-DEAD = frozenset({"not_found", "gone", "no_such_host", "file-missing"})
+#: The server says that it is not there.
+DEAD = frozenset({"not_found", "gone", "file-missing"})
 #: More came than the portal takes.
 ANSWERED = frozenset({"too_large", "too-large"})
 #: It did not answer this time: it may the next.
 DOUBTFUL = frozenset(
     {"server_error", "timed_out", "unreachable", "cut_off", "tls_failed", "broken_compression", "too_many_redirects",
-     "bad_request"}
+     "bad_request", "no_such_host"}
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +17,11 @@ __all__ = ["LEFT_ALONE", "ask", "ask_all"]
 LEFT_ALONE = 3
 #: The longest pause a host may ask for and still be asked again in this run, in seconds.
 _LONGEST_PAUSE = 300.0
-_DOWN = frozenset({"timed_out", "unreachable", "cut_off", "server_error", "too_many_requests"})
-_NOT_ASKED = frozenset({"refused"})
+_DOWN = frozenset({"timed_out", "unreachable", "cut_off", "server_error", "too_many_requests", "no_such_host"})
+#: Addresses that this portal does not ask: nothing is known of them.
+_NOT_ASKED = frozenset({"refused_private", "refused_credentials", "refused_scheme"})
+#: A file by its name: where a page comes in its place, the file is most likely gone.
+_FILE = re.compile(r"\.(?:csv|tsv|xlsx?|xlsm|ods|json|geojson|zip|pdf|docx?|pptx?|kml|kmz|shp)$", re.IGNORECASE)
 
 Ask = Callable[[str], tuple[Answer, float | None]]
 
@@ -28,6 +32,8 @@ def ask(url: str, policy: http.Policy) -> tuple[Answer, float | None]:
         found = http.probe(url, policy)
     except errors.FetchError as problem:
         return Answer(problem.slug), problem.context.get("retry_after")
+    if found.content_type == "text/html" and _FILE.search(urlsplit(url).path):
+        return Answer("page_instead"), None
     return Answer("ok", found.url if found.moved_for_good else ""), None
 
 

@@ -11,11 +11,11 @@ __all__ = ["STATES", "Answer", "LinkState", "Standing", "judge"]
 LinkState = Literal["alive", "moved", "refused", "unreachable", "dead"]
 STATES: tuple[LinkState, ...] = ("alive", "moved", "refused", "unreachable", "dead")
 
-#: The server, or the name service, says that it is not there.
-GONE = frozenset({"not_found", "gone", "no_such_host", "bad_address"})
+#: The server says that it is not there, or there is no address at all.
+GONE = frozenset({"not_found", "gone", "refused_bad_address"})
 #: A firewall or a login turned us away: the file may well be there for others.
 TURNED_AWAY = frozenset({"unauthorised", "forbidden", "proxy", "too_many_requests"})
-#: What is down today may be up tomorrow: dead only after so many failures over so many days.
+#: What is down today may be up tomorrow, and so may our own name service: dead after so many failures in so many days.
 FAILURES = 3
 DAYS = 7
 
@@ -45,7 +45,7 @@ def judge(answer: Answer, before: Standing | None, now: datetime) -> Standing:
         return Standing("refused")
     since = before.first_failed if before and before.first_failed else now
     failures = (before.failures if before else 0) + 1
-    if answer.slug in GONE:
-        return Standing("dead", since, failures)
     lasting = failures >= FAILURES and now - since >= timedelta(days=DAYS)
-    return Standing("dead" if lasting else "unreachable", since, failures)
+    was_dead = before is not None and before.state == "dead"
+    is_dead = answer.slug in GONE or lasting or was_dead
+    return Standing("dead" if is_dead else "unreachable", since, failures)

@@ -34,6 +34,8 @@ def server(ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             self.send_response(int(name) if name.isdigit() else 200)
             if name in ("301", "302"):
                 self.send_header("Location", "/new.pdf")
+            if name == "page":
+                self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -55,11 +57,11 @@ def link(id: str) -> dict[str, Any]:
 
 
 def test_each_address_is_asked_once_a_week(dataset: dict[str, Any], server: str, cli: Any) -> None:
-    ids = {name: resource(dataset, f"{server}/{name}.pdf")["id"] for name in ("ok", "404", "301", "302", "403", "500")}
+    ids = {name: resource(dataset, f"{server}/{name}.pdf")["id"] for name in ("ok", "404", "301", "302", "403", "page")}
     assert link(ids["ok"]) is None
     assert "2 alive, 1 moved, 1 refused, 1 unreachable, 1 dead" in cli.invoke(tomoni_quality, ["links"]).output
     assert {name: link(id)["state"] for name, id in ids.items()} == {
-        "ok": "alive", "404": "dead", "301": "moved", "302": "alive", "403": "refused", "500": "unreachable",
+        "ok": "alive", "404": "dead", "301": "moved", "302": "alive", "403": "refused", "page": "unreachable",
     }  # fmt: skip
     assert link(ids["301"])["moved_to"] == f"{server}/new.pdf"
     assert "nothing to ask" in cli.invoke(tomoni_quality, ["links"]).output

@@ -16,7 +16,8 @@ from ckan import model
 from ckan.lib import mailer
 from ckan.tests import factories, helpers
 
-from ckanext.tomoni_quality import notices
+from ckanext.tomoni_core import errors
+from ckanext.tomoni_quality import notices, source
 from ckanext.tomoni_quality.notice_model import TRIES, QualityNotice
 from tests.functional.quality.support import CLEAN, DIRTY, Upload, act, work
 
@@ -221,3 +222,34 @@ def test_summaries_stay_when_findings_go(
     assert [old["level"] for old in answer["history"]] == ["fair", "good"]
     assert answer["changes"] == []
     assert answer["findings"]
+
+
+def test_a_day_when_the_file_could_not_be_had_hides_nothing(
+    dataset: dict[str, Any], upload: Upload, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource = upload(CLEAN, dataset["id"])
+    work()
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            source, "load", lambda resource: (_ for _ in ()).throw(errors.Unreachable("unreachable", "x", "x"))
+        )
+        act("tomoni_quality_check", resource_id=resource["id"])
+        work()
+    assert receiver.got == []
+    upload(DIRTY, dataset["id"], id=resource["id"])
+    work()
+    (message,) = receiver.messages
+    assert (message["before"]["level"], message["after"]["level"]) == ("good", "fair")
+
+
+def test_made_private_meanwhile_the_contact_outside_hears_nothing(
+    org: dict[str, Any], upload: Upload, letters: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = factories.Dataset(owner_org=org["id"], maintainer_email="window@example.com")
+    with monkeypatch.context() as patch:
+        patch.setattr(notices, "deliver", lambda most=0: None)
+        worsened(upload, package["id"])
+    act("package_patch", id=package["id"], private=True)
+    notices.deliver()
+    assert letters == []
+    assert waiting() == []

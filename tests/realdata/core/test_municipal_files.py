@@ -10,7 +10,6 @@ from typing import NamedTuple
 import pytest
 
 from ckanext.tomoni_core.codes import coordinates, local_government, phone, wareki
-from ckanext.tomoni_core.errors import WrongType
 from ckanext.tomoni_core.reading import Reading, Table, read
 from tests.shared import require_shared
 
@@ -132,11 +131,13 @@ def test_no_table_is_left_out() -> None:
     assert {path.name for path in folder.iterdir() if path.suffix in (".csv", ".xlsx")} == set(FILES)
 
 
-def test_geojson_is_no_table() -> None:
+def test_points_of_a_geojson_are_rows() -> None:
     path = require_shared("data/municipal") / "gsi_emergency_012033_otaru.json"
-    with pytest.raises(WrongType) as caught:
-        read(path.read_bytes(), name=path.name)
-    assert caught.value.context["kind"] == "json"
+    found = read(path.read_bytes(), name=path.name)
+    (table,) = found.tables
+    assert (found.kind, len(table.rows), len(table.header)) == ("geojson", 45, 17)
+    assert table.rows[0][:4] == ["43.203016", "140.994407", "590", "E0120300001201"]
+    assert table.notes == []
 
 
 def test_platform_characters_survive() -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ckanext.tomoni_core import http
 from ckanext.tomoni_quality.audit import links
-from ckanext.tomoni_quality.linking.probing import LEFT_ALONE, ask_all
+from ckanext.tomoni_quality.linking.probing import LEFT_ALONE, ask, ask_all
 from ckanext.tomoni_quality.linking.states import STATES, Answer, Standing, judge
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -21,7 +22,9 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
         (Answer("forbidden"), "refused"),
         (Answer("too_many_requests"), "refused"),
         (Answer("not_found"), "dead"),
-        (Answer("no_such_host"), "dead"),
+        (Answer("refused_bad_address"), "dead"),
+        (Answer("no_such_host"), "unreachable"),
+        (Answer("page_instead"), "unreachable"),
         (Answer("timed_out"), "unreachable"),
         (Answer("server_error"), "unreachable"),
         (Answer("tls_failed"), "unreachable"),
@@ -40,6 +43,7 @@ def test_a_server_that_is_down_is_given_time() -> None:
     assert states == ["unreachable"] * 4 + ["dead"]
     assert judge(Answer("timed_out"), Standing("unreachable", NOW, 1), NOW + timedelta(days=30)).state == "unreachable"
     assert judge(Answer("ok"), standing, NOW) == Standing("alive")
+    assert judge(Answer("timed_out"), Standing("dead", NOW, 1), NOW).state == "dead", "what was gone does not come back"
 
 
 def test_the_audit_knows_every_state() -> None:
@@ -92,8 +96,24 @@ def test_a_host_that_is_down_is_left_alone() -> None:
 def test_an_hour_is_not_waited_and_a_private_address_not_judged() -> None:
     calls, found = asked(
         ["https://a.jp/1", "https://a.jp/2", "http://10.0.0.1/", "http://[broken"],
-        {"https://a.jp/1": (Answer("too_many_requests"), 3600.0), "http://10.0.0.1/": (Answer("refused"), None)},
+        {
+            "https://a.jp/1": (Answer("too_many_requests"), 3600.0),
+            "http://10.0.0.1/": (Answer("refused_private"), None),
+        },
     )
     assert max(time for time, _ in calls) < 60
     assert found["https://a.jp/2"] is None
     assert found["http://10.0.0.1/"] is None
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/a.csv", "ftp://example.com/a.csv", "http://user:word@example.com/"])
+def test_what_this_portal_does_not_ask_is_not_judged(url: str) -> None:
+    """Through the real door to the network, which refuses these before anything is sent."""
+    found = list(ask_all([("a", url)], lambda each: ask(each, http.Policy()), 0))
+    assert found == [("a", url, None)]
+
+
+def test_an_address_that_is_none_is_dead() -> None:
+    ((_, _, answer),) = ask_all([("a", "http://[x/a.csv")], lambda each: ask(each, http.Policy()), 0)
+    assert answer
+    assert judge(answer, None, NOW).state == "dead"
