@@ -130,7 +130,7 @@ def test_what_the_portal_fills_in_by_itself_earns_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("slug", "state"),
-    [("not_found", "dead"), ("gone", "dead"), ("no_such_host", "dead"), ("forbidden", "unmeasured"),
+    [("not_found", "dead"), ("gone", "dead"), ("no_such_host", "doubtful"), ("forbidden", "unmeasured"),
      ("too_many_requests", "unmeasured"), ("refused_private", "unmeasured"), ("server_error", "doubtful"),
      ("timed_out", "doubtful"), ("too_large", "alive"), ("check-broken", "unmeasured")],
 )  # fmt: skip
