@@ -118,7 +118,9 @@ def test_report_changes_with_the_file(officer: Page, resource: str) -> None:
     officer.locator("#field-resource-upload").set_input_files(FIXED)
     officer.get_by_role("button", name="リソースの更新").click()
     officer.wait_for_url(f"**/resource/{resource}")
-    _until(lambda: not says(SWAPPED) and says("良好"), "the check of the corrected file")
+    finding = officer.locator("[data-slug=coordinates-swapped]")
+    _until(lambda: says("良好") and finding.count() == 0, "the check of the corrected file")
+    expect(officer.locator("[data-change=gone]").filter(has_text=SWAPPED)).to_contain_text("なくなった")
 
 
 @pytest.fixture
