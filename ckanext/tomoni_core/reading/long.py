@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast, overload
+from typing import overload
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.csv as pc
+
+from ckanext.tomoni_core.reading import arrow
 
 __all__ = ["LEAST_CHARACTERS", "LongRows", "long_rows"]
 
@@ -129,27 +130,10 @@ def _head(text: str, delimiter: str, start: Start) -> tuple[list[list[str]], int
 
 
 def _by_arrow(data: memoryview, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame | None:
-    names = [str(number) for number in range(width)]
-    irregular = False
-
-    def skip(row: Any) -> str:
-        nonlocal irregular
-        irregular = True
-        return "skip"
-
     try:
-        table = pc.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
-            pc.ReadOptions(column_names=names, block_size=8 << 20),
-            pc.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=skip
-            ),
-            pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid:
+        frames = list(arrow.parts(pa.py_buffer(data), delimiter, width, quoted=quoted))
+    except arrow.Irregular:
         return None
-    if irregular or not table.num_rows:
-        return None
-    frame = cast(pl.DataFrame, pl.from_arrow(table))
+    frame = pl.concat(frames)
     longest = frame.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item()
-    return frame if longest < _LONGEST_CELL else None
+    return frame if frame.height and longest < _LONGEST_CELL else None

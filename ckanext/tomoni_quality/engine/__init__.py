@@ -6,8 +6,8 @@ done by columns (foreign keys, further checks of a Checklist) goes to Frictionle
 would be worse than a slow one: the tests hold both reports to be equal (ADR 0405).
 """
 
-from ckanext.tomoni_quality.engine.columns import FIRST_ROW, Columns, read_csv
+from ckanext.tomoni_quality.engine.columns import FIRST_ROW, Columns
 from ckanext.tomoni_quality.engine.faults import Fault
-from ckanext.tomoni_quality.engine.validating import Validation, validate
+from ckanext.tomoni_quality.engine.validating import Validation, validate, validate_csv
 
-__all__ = ["FIRST_ROW", "Columns", "Fault", "Validation", "read_csv", "validate"]
+__all__ = ["FIRST_ROW", "Columns", "Fault", "Validation", "validate", "validate_csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import polars as pl
 from frictionless import Field, Schema, fields
 
-from ckanext.tomoni_quality.engine.sure import sure
+from ckanext.tomoni_quality.engine.sure import NUMBERS, sure
 
 #: What a field says of a cell: its value, and the notes of what is wrong (``{"type": "type is …"}``).
 Answer = tuple[Any, dict[str, str] | None]
@@ -23,6 +24,7 @@ KEYS = (
     fields.DateField,
     fields.BooleanField,
 )
+_REMEMBERED = 100_000
 
 
 @dataclass
@@ -30,17 +32,17 @@ class Asked:
     """A column and what its field answered.
 
     :ivar missing: True where the cell says nothing (a missing value, or no cell at all)
-    :ivar bad: True where the cell has a fault; None when no cell has
+    :ivar bad: the places of the cells that have a fault
     :ivar faults: each faulty text (None for no cell) to what is wrong with it
     """
 
     field: Field
     column: pl.Series
     missing: pl.Series
-    bad: pl.Series | None
+    bad: list[int]
     faults: dict[str | None, dict[str, str]]
     answers: dict[str | None, Answer]
-    _read: Any
+    _read: Callable[[str | None], Answer]
 
     def answer(self, cell: str | None) -> Answer:
         """What the field says of ``cell``."""
@@ -86,20 +88,45 @@ def _replaced(column: pl.Series, odd: dict[str, Any], usual: pl.Series) -> pl.Se
     return usual.zip_with(~_is_one_of(column, list(odd)), values)
 
 
-def ask(column: pl.Series, field: Field, schema: Schema) -> Asked:
-    """Ask ``field`` of every cell of ``column`` that is not sure to be accepted, each text once."""
-    gone = field.missing_values if field.has_defined("missing_values") else schema.missing_values
-    missing = _is_one_of(column, gone) | column.is_null()
-    read = field.create_cell_reader()
-    accepted = sure(column, field)
-    doubtful = ~missing if accepted is None else ~(missing | accepted.fill_null(value=False))
-    answers: dict[str | None, Answer] = {text: read(text) for text in column.filter(doubtful).unique()}
-    if missing.any():
-        answers.update((text, read(text)) for text in column.filter(missing).unique())
-    faults = {text: notes for text, (_, notes) in answers.items() if notes}
-    bad = None
-    if faults:
-        bad = _is_one_of(column, [text for text in faults if text is not None])
-        if None in faults:
-            bad |= column.is_null()
-    return Asked(field, column, missing, bad, faults, answers, read)
+class Asker:
+    """Asks ``field`` of the cells of a column, part after part; answers are remembered while they are few."""
+
+    def __init__(self, name: str, field: Field, schema: Schema) -> None:
+        """``name``: of the column in the frames that are to come."""
+        self.name = name
+        self.field = field
+        self._read: Callable[[str | None], Answer] = field.create_cell_reader()
+        self._known: dict[str | None, Answer] = {}
+        gone = field.missing_values if field.has_defined("missing_values") else schema.missing_values
+        column, number = pl.col(name), pl.col(f"{name} number")
+        missing = column.is_in(gone).fill_null(value=False) | column.is_null() if gone else column.is_null()
+        accepted = sure(column, field, number)
+        doubtful = ~missing if accepted is None else ~(missing | accepted.fill_null(value=False))
+        #: What Polars is to make of a frame, and then to say of it, for :meth:`ask`.
+        kind = NUMBERS.get(type(field))
+        self.numbers = [column.cast(kind, strict=False).alias(f"{name} number")] if kind else []
+        self.tests = (missing.alias(f"{name} missing"), doubtful.alias(f"{name} doubtful"))
+
+    def ask(self, column: pl.Series, tested: pl.DataFrame) -> Asked:
+        """Ask of every cell of ``column`` that is not sure to be accepted, each text once."""
+        missing = tested[f"{self.name} missing"]
+        answers: dict[str | None, Answer] = {}
+        faults: dict[str | None, dict[str, str]] = {}
+        bad: list[int] = []
+        for cells in (tested[f"{self.name} doubtful"], missing):
+            if cells.any():
+                texts = column.filter(cells)
+                found = {text: self._answer(text) for text in texts.unique()}
+                answers |= found
+                if wrong := {text: notes for text, (_, notes) in found.items() if notes}:
+                    faults |= wrong
+                    bad += cells.arg_true().filter(texts.is_in(list(wrong), nulls_equal=True)).to_list()
+        return Asked(self.field, column, missing, bad, faults, answers, self._answer)
+
+    def _answer(self, text: str | None) -> Answer:
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[text] = self._read(text)
+        return found

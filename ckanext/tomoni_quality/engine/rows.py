@@ -6,6 +6,7 @@ first reads the rest of the row: the order of its errors follows, and so it does
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ckanext.tomoni_quality.engine.faults import Fault
@@ -15,20 +16,20 @@ from ckanext.tomoni_quality.engine.reading import Asked
 class Judge:
     """Tells the faults of rows one after another; remembers keys between them."""
 
-    def __init__(self, columns: list[Asked], unique: list[int], primary: list[int]) -> None:
-        """``unique`` and ``primary``: places of the key columns among ``columns``."""
-        self.columns = columns
+    def __init__(self, unique: list[int], primary: list[int]) -> None:
+        """``unique`` and ``primary``: places of the key columns. ``columns`` are those of the part that is judged."""
+        self.columns: list[Asked] = []
         self.primary = primary
         self.unique: dict[int, dict[Any, int]] = {place: {} for place in unique}
         self.keys: dict[tuple[Any, ...], int] = {}
         self.first = [*unique, *(place for place in primary if place not in unique)]
 
-    def faults(self, number: int, cells: list[str], bad: list[int], *, blank: bool, keyed: bool) -> list[Fault]:
+    def faults(self, number: int, cells: list[str], bad: Sequence[int], *, blank: bool, keyed: bool) -> list[Fault]:
         """What is wrong with the row ``number``.
 
         :param bad: the places of its faulty cells, in order
         :param blank: no cell of it says anything
-        :param keyed: a key of it may be another row's
+        :param keyed: a key of it may be another row's; all such rows have to be told of
         """
         first, of_keys = self._keys(number, cells) if keyed else (self.first, [])
         if blank:

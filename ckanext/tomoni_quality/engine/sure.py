@@ -24,26 +24,33 @@ _PIECE = rf"(?:{_LITERAL}|{_CLASS}|\\[d.\-+*?/()]|\(\?:|\((?!\?)|\)|\||{_TIMES})
 PLAIN = re.compile(rf"\A{_PIECE}*\Z")
 
 
-def sure(column: pl.Series, field: Field) -> pl.Series | None:
+#: The types whose cells are cast before they are tested, so that this is done once for all tests.
+NUMBERS: dict[type[Field], type[pl.DataType]] = {fields.IntegerField: pl.Int64, fields.NumberField: pl.Float64}
+
+
+def sure(column: pl.Expr, field: Field, number: pl.Expr) -> pl.Expr | None:
     """True for each cell that ``field`` is sure to accept; None when nothing is known of any.
 
     :param column: text; nulls and missing values may come out as anything, the caller knows them
     :param field: the field of Frictionless the column is read by
+    :param number: ``column`` cast to its type of ``NUMBERS``, null where that cannot be done
     """
     asked = {
         name: field.constraints[name] for name in field.supported_constraints if field.constraints.get(name) is not None
     }
     if asked.keys() - KNOWN:
         return None
+    if type(field) in NUMBERS:
+        return _number(number, field, asked)
     test = _TESTS.get(type(field))
     return test(column, field, asked) if test else None
 
 
-def _any(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+def _any(column: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:
     return None if "enum" in asked else column.is_not_null()
 
 
-def _string(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+def _string(column: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:
     if field.format not in (None, "default"):
         return None
     found = column.is_not_null()
@@ -55,12 +62,9 @@ def _string(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series
         found &= column.str.len_chars() <= asked["maxLength"]
     if "pattern" in asked:
         pattern = rusty(asked["pattern"])
-        if pattern is None:
+        if pattern is None or not _is_known(pattern):
             return None
-        try:
-            found &= column.str.contains(pattern)
-        except pl.exceptions.PolarsError:
-            return None
+        found &= column.str.contains(pattern)
     return found
 
 
@@ -76,18 +80,24 @@ def rusty(pattern: str) -> str | None:
     return rf"\A(?:{inside.replace(chr(92) + 'd', '[0-9]')})\z"
 
 
-def _integer(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
-    return _within(column.cast(pl.Int64, strict=False), field, asked)
+def _is_known(pattern: str) -> bool:
+    try:
+        pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
-def _number(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+def _number(values: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:
+    if isinstance(field, fields.IntegerField):
+        return _within(values, field, asked)
     if {"group_char", "decimal_char", "bare_number"} & set(field.list_defined()):
         return None
-    values = column.cast(pl.Float64, strict=False)
-    return _within(values.set(~values.is_finite(), None), field, asked)
+    within = _within(values, field, asked)
+    return None if within is None else within & values.is_finite()
 
 
-def _within(values: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+def _within(values: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:
     if "enum" in asked:
         return None
     found = values.is_not_null()
@@ -102,7 +112,7 @@ def _within(values: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series
     return found
 
 
-def _date(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+def _date(column: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:
     if field.format not in (None, "default") or "enum" in asked:
         return None
     found = column.str.contains(DATE)
@@ -116,7 +126,7 @@ def _date(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series |
     return found
 
 
-def _boolean(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Series | None:
+def _boolean(column: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:
     known = [*field.true_values, *field.false_values] if isinstance(field, fields.BooleanField) else []
     return None if "enum" in asked else column.is_in(known)
 
@@ -124,8 +134,6 @@ def _boolean(column: pl.Series, field: Field, asked: dict[str, Any]) -> pl.Serie
 _TESTS = {
     fields.AnyField: _any,
     fields.StringField: _string,
-    fields.IntegerField: _integer,
-    fields.NumberField: _number,
     fields.DateField: _date,
     fields.BooleanField: _boolean,
 }

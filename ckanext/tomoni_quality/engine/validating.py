@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-import polars as pl
 from frictionless import Checklist, Dialect, Error, Report, Schema
 from frictionless.report.task import ReportTask
 from frictionless.resources import TableResource
 
+from ckanext.tomoni_core.reading.arrow import Irregular
+from ckanext.tomoni_quality.engine import parts
 from ckanext.tomoni_quality.engine.columns import Columns
 from ckanext.tomoni_quality.engine.faults import CLASSES, Fault
+from ckanext.tomoni_quality.engine.inquiry import Inquiry
 from ckanext.tomoni_quality.engine.pausing import no_collection
-from ckanext.tomoni_quality.engine.reading import KEYS, Asked, ask
-from ckanext.tomoni_quality.engine.rows import Judge
+from ckanext.tomoni_quality.engine.reading import KEYS
 
 #: Frictionless's own limit.
 LIMIT_ERRORS = 1000
@@ -79,23 +82,52 @@ def validate(
     :param limit_errors: stop after so many, as Frictionless does; 0 for all
     :raises frictionless.FrictionlessException: the schema is not valid
     """
-    checklist = checklist or Checklist()
-    opened = _opened(columns, schema)
+    return _validate(lambda: iter([columns]), schema, checklist or Checklist(), limit_errors)
+
+
+def validate_csv(
+    opened: parts.Open,
+    schema: Schema,
+    checklist: Checklist | None = None,
+    limit_errors: int = LIMIT_ERRORS,
+    delimiter: str = ",",
+) -> Validation:
+    """Validate a CSV file in UTF-8 of any length, part after part, each row as :mod:`csv` reads it.
+
+    :param opened: opens the file anew: rows with keys that are met again are read a second time
+    :param checklist: which errors are wanted; with further checks Frictionless does the whole work, in memory
+    :param limit_errors: stop after so many, as Frictionless does; 0 for all
+    :raises frictionless.FrictionlessException: the schema is not valid
+    :raises UnicodeDecodeError: it is not UTF-8
+    """
+    *quick, last = parts.ways(opened, delimiter)
+    for read in quick:
+        with contextlib.suppress(Irregular):
+            return _validate(read, schema, checklist or Checklist(), limit_errors)
+    return _validate(last, schema, checklist or Checklist(), limit_errors)
+
+
+def _validate(read: parts.Read, schema: Schema, checklist: Checklist, limit: int) -> Validation:
+    begun = read()
+    first = next(begun)
+    opened = _opened(first, schema)
     if opened is None or checklist.checks or schema.foreign_keys:
-        return _by_frictionless(columns, schema, checklist, limit_errors)
+        return _by_frictionless(read, schema, checklist, limit)
     with opened as resource:
         expected = resource.header.get_expected_fields()
         header: list[Error] = [error for error in resource.header.errors if checklist.match(error)]
     names = [one.name for one in expected]
     primary = [names.index(name) for name in schema.primary_key] if set(schema.primary_key) <= set(names) else []
     unique = [place for place, one in enumerate(expected) if one.constraints.get("unique")]
-    if len(expected) != len(columns.labels) or any(type(expected[place]) not in KEYS for place in (*unique, *primary)):
-        return _by_frictionless(columns, schema, checklist, limit_errors)
-    found = Validation(columns.labels, len(schema.fields), columns.height, header)
-    wanted = frozenset(checklist.scope) & CLASSES.keys()
+    if len(expected) != len(first.labels) or any(type(expected[place]) not in KEYS for place in (*unique, *primary)):
+        return _by_frictionless(read, schema, checklist, limit)
+    found = Validation(first.labels, len(schema.fields), 0, header)
+    inquiry = Inquiry(expected, schema, unique, primary, frozenset(checklist.scope) & CLASSES.keys())
     with no_collection():
-        asked = [ask(columns.frame[str(place)], one, schema) for place, one in enumerate(expected)]
-        _judge(found, columns, asked, Judge(asked, unique, primary), wanted, limit_errors)
+        enough = limit and max(limit - len(header), 0)
+        found.rows, found.faults = (0, []) if limit and not enough else inquiry.of(chain([first], begun), read, enough)
+        if limit and len(header) + len(found.faults) >= limit:
+            _cut(found, limit)
     return found
 
 
@@ -113,10 +145,13 @@ def _opened(columns: Columns, schema: Schema) -> TableResource | None:
     return resource
 
 
-def _by_frictionless(columns: Columns, schema: Schema, checklist: Checklist, limit_errors: int) -> Validation:
-    places = sorted(range(columns.height), key=columns.number)
-    data = [columns.labels, *columns.cells(places)]
-    resource = TableResource(name=NAME, data=data, schema=schema, dialect=dialect())
+def _by_frictionless(read: parts.Read, schema: Schema, checklist: Checklist, limit_errors: int) -> Validation:
+    labels: list[str] = []
+    rows: list[list[str]] = []
+    for part in read():
+        labels = part.labels
+        rows += part.cells(sorted(range(part.height), key=part.number))
+    resource = TableResource(name=NAME, data=[labels, *rows], schema=schema, dialect=dialect())
     report = resource.validate(checklist, limit_errors=limit_errors)
     task = report.task
     stats = task.stats
@@ -125,51 +160,9 @@ def _by_frictionless(columns: Columns, schema: Schema, checklist: Checklist, lim
     )
 
 
-def _judge(
-    found: Validation, columns: Columns, asked: list[Asked], judge: Judge, wanted: frozenset[str], limit: int
-) -> None:
-    if limit and len(found.of_header) >= limit:
-        _cut(found, limit, rows=1)
-        return
-    bad: dict[int, list[int]] = {}
-    for place, column in enumerate(asked):
-        if column.bad is not None:
-            for row in column.bad.arg_true().to_list():
-                bad.setdefault(row, []).append(place)
-    blank, keyed = set(_blank(asked)), set(_same_keys(asked, judge))
-    rows = sorted({*bad, *blank, *columns.ragged, *keyed}, key=columns.number)
-    for row, cells in zip(rows, columns.cells(rows), strict=True):
-        number = columns.number(row)
-        faults = judge.faults(number, cells, bad.get(row, []), blank=row in blank, keyed=row in keyed)
-        found.faults += [fault for fault in faults if fault.type in wanted]
-        if limit and len(found.of_header) + len(found.faults) >= limit:
-            _cut(found, limit, rows=number - 1)
-            return
-
-
-def _cut(found: Validation, limit: int, rows: int) -> None:
+def _cut(found: Validation, limit: int) -> None:
     """Frictionless looks at its limit after each row, and reads no further."""
     found.of_header = found.of_header[:limit]
     found.faults = found.faults[: limit - len(found.of_header)]
     found.warnings.append(f"reached error limit: {limit}")
-    found.rows = rows
-
-
-def _blank(asked: list[Asked]) -> list[int]:
-    blank = asked[0].missing
-    for column in asked[1:]:
-        blank = blank & column.missing
-    return blank.arg_true().to_list()
-
-
-def _same_keys(asked: list[Asked], judge: Judge) -> list[int]:
-    """The rows of which a key may be another's, or nothing; some may turn out to have none of either."""
-    rows: list[int] = []
-    for place in judge.unique:
-        keys = asked[place].keys()
-        rows += (keys.hash().is_duplicated() & keys.is_not_null()).arg_true().to_list()
-    if judge.primary:
-        keys = pl.DataFrame([asked[place].keys().alias(str(place)) for place in judge.primary])
-        nothing = keys.select(pl.all_horizontal(pl.all().is_null())).to_series()
-        rows += (keys.hash_rows().is_duplicated() | nothing).arg_true().to_list()
-    return rows
+    found.rows = found.faults[-1].row_number - 1 if found.faults else 1

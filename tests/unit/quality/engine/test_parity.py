@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import pytest
@@ -227,20 +225,3 @@ def test_foreign_keys() -> None:
 def test_patterns_that_mean_the_same_in_rust(pattern: str, rust: str | None) -> None:
     """Any other is put to Python, value by value."""
     assert rusty(pattern) == rust
-
-
-_CHARACTERS = st.sampled_from([*'ab",,"\r\n\n\t あ東', "\r\n"])
-
-
-@settings(max_examples=500, deadline=None)
-@given(text=st.lists(_CHARACTERS, max_size=30).map("".join), more=st.booleans())
-def test_csv_is_read_as_python_reads_it(text: str, more: bool) -> None:
-    """Quotes never closed, quotes within a cell, line ends of every kind, rows of any length."""
-    if more:
-        text = "a,b,c\n" + text
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    columns = engine.read_csv(text.encode())
-    assert columns.labels == (rows[0] if rows else [])
-    order = sorted(range(columns.height), key=columns.number)
-    assert [columns.number(place) for place in order] == list(range(2, columns.height + 2))
-    assert columns.cells(order) == rows[1:]
