@@ -6,6 +6,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import FORMATS, Limits, Reading, Table, read
@@ -15,6 +16,7 @@ from ckanext.tomoni_quality.dataset import Dataset
 from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample, Severity, shorten
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
+from ckanext.tomoni_quality.table_schema import TableSchema, parse
 
 __all__ = ["FORMATS", "broken", "check", "check_file", "failed"]
 
@@ -33,6 +35,7 @@ class Known:
     organization_code: str | None = None
     declared_standard: str | None = None
     dataset: Dataset | None = None
+    table_schema: TableSchema | None = None
 
 
 def check(
@@ -43,6 +46,7 @@ def check(
     declared_standard: str | None = None,
     samples: int = SAMPLES,
     dataset: Dataset | None = None,
+    table_schema: str | bytes | dict[str, Any] | None = None,
 ) -> Report:
     """Read ``data`` and run every rule on it.
 
@@ -53,6 +57,7 @@ def check(
     :param declared_standard: slug of the standard it is said to follow
     :param samples: how many places of each finding to keep
     :param dataset: the dataset the file is of, where it is known: some requirements speak of it
+    :param table_schema: the Table Schema that comes with it; a wrong one is a finding of the file
     :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0, a sound one that
         holds no table ``status="failed"`` and no score
     """
@@ -69,16 +74,32 @@ def check(
         report.judgements = readability.unreadable()
         return report
     report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
-    _look(report, reading, Known(organization_code, declared_standard, dataset), samples)
+    own = _own_schema(report, table_schema)
+    _look(report, reading, Known(organization_code, declared_standard, dataset, own), samples)
     report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     report.score = scoring.score(report.findings, report.rows)
     return report
 
 
-def check_file(path: Path, organization_code: str | None = None, declared_standard: str | None = None) -> Report:
+def _own_schema(report: Report, given: str | bytes | dict[str, Any] | None) -> TableSchema | None:
+    if not given:
+        return None
+    try:
+        return parse(given)
+    except errors.TomoniError as problem:
+        report.findings += failed(problem, name="", fetched=False, severity="warning").findings
+        return None
+
+
+def check_file(
+    path: Path,
+    organization_code: str | None = None,
+    declared_standard: str | None = None,
+    table_schema: bytes | None = None,
+) -> Report:
     """:func:`check` the file at ``path``; whatever is wrong with it, or with the check, is a report that says so."""
     try:
-        return check(path.read_bytes(), path.name, "", organization_code, declared_standard)
+        return check(path.read_bytes(), path.name, "", organization_code, declared_standard, table_schema=table_schema)
     except OSError as problem:
         error = errors.TomoniError(
             "file-unreadable",
@@ -136,8 +157,12 @@ def _look_at_part(report: Report, reading: Reading, known: Known, samples: int) 
         found = rules.run(table, context, samples)
         report.findings += found.findings
         report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header, samples=samples)
+        spoken_of = found.cells | reader_notes.cells(table.notes)
+        if known.table_schema:
+            by_schema, cells = known.table_schema.check(table, context.grid(table), spoken_of, samples)
+            report.findings += by_schema
+            spoken_of |= cells
         if recognition:
-            spoken_of = found.cells | reader_notes.cells(table.notes)
             report.findings += conformity.check(table, recognition, context.grid(table), spoken_of, samples)
         report.sheets.append(_sheet(table, recognition))
     for table, context in zip(reading.tables, contexts, strict=True):

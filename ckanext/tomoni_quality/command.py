@@ -16,12 +16,14 @@ from typing import cast
 import click
 
 from ckanext.tomoni_core.codes import local_government
+from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_core.writing import harmless
 from ckanext.tomoni_quality import printing
 from ckanext.tomoni_quality.check import FORMATS, check_file
 from ckanext.tomoni_quality.finding import SEVERITIES
 from ckanext.tomoni_quality.report import COLUMNS, Report, lines
+from ckanext.tomoni_quality.table_schema import parse
 
 __all__ = ["main"]
 
@@ -45,6 +47,17 @@ def _standard(_context: click.Context, _parameter: click.Parameter, value: str |
     return value
 
 
+def _schema(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> bytes | None:
+    if value is None:
+        return None
+    text = value.read_bytes()
+    try:
+        parse(text)
+    except TomoniError as problem:
+        raise click.BadParameter(f"{problem.ja} / {problem.en}") from problem
+    return text
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
@@ -58,6 +71,10 @@ def _standard(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("--code", callback=_code, help="全国地方公共団体コード of the publisher, six digits.")
 @click.option("--standard", callback=_standard, help="Slug of the standard the files are said to follow.")
 @click.option(
+    "--schema", "table_schema", callback=_schema, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Table Schema (JSON) that the files are checked against too.",
+)  # fmt: skip
+@click.option(
     "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
     help="Exit with 1 from this severity on.",
 )  # fmt: skip
@@ -69,6 +86,7 @@ def main(
     output: Path | None,
     code: str | None,
     standard: str | None,
+    table_schema: bytes | None,
     fail_on: str,
 ) -> None:
     """表を公開する前に検査します。Check tables (files, or folders of them) before they are published."""
@@ -76,7 +94,7 @@ def main(
     if not files:
         raise click.UsageError(f"表のファイルがありません / no tables here: {', '.join(map(str, paths))}")
     with click.progressbar(files, file=sys.stderr, hidden=len(files) < 2) as shown:
-        reports = [check_file(path, code, standard) for path in shown]
+        reports = [check_file(path, code, standard, table_schema) for path in shown]
     language = cast(printing.Language, lang)
     text = _WRITERS[form](files, reports, language)
     if output:

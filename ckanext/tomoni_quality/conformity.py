@@ -48,26 +48,48 @@ def schema(table: Table, recognition: Recognition) -> dict[str, Any]:
     return {"fields": fields, "missingValues": descriptor["missingValues"]}
 
 
+class Told:
+    """What was found in a table, by slug; cells that a rule has spoken of are left out."""
+
+    def __init__(self, spoken_of: set[tuple[int, int]]) -> None:
+        self.cells: set[tuple[int, int]] = set()
+        self._spoken_of = spoken_of
+        self._by_slug: dict[str, list[Hit]] = {}
+
+    def add(self, slug: str, hit: Hit) -> None:
+        """One more place."""
+        cell = hit.row or 0, hit.column or 0
+        if not all(cell) or cell not in self._spoken_of:
+            self._by_slug.setdefault(slug, []).append(hit)
+            self.cells.add(cell)
+
+    def findings(self, table: Table, samples: int) -> list[Finding]:
+        """All of it, grouped."""
+        found: list[Finding] = []
+        for slug, hits in self._by_slug.items():
+            message = MESSAGES.get(slug) or Message("error", Text(slug, slug), Text("", ""))
+            found += group(
+                hits, slug=slug, severity=message.severity, title=message.title, fix=message.fix, sheet=table.sheet,
+                header=table.header, samples=samples,
+            )  # fmt: skip
+        return found
+
+
 def check(
     table: Table, recognition: Recognition, grid: Grid, spoken_of: set[tuple[int, int]], samples: int = SAMPLES
 ) -> list[Finding]:
     """What Frictionless finds in ``table``, grouped; cells of ``spoken_of`` are left out."""
-    by_slug: dict[str, list[Hit]] = {}
+    told = Told(spoken_of)
     for fault in faults(table, schema(table, recognition), grid):
-        if (fault.hit.row or 0, fault.hit.column or 0) not in spoken_of:
-            by_slug.setdefault(fault.slug, []).append(fault.hit)
-    findings: list[Finding] = []
-    for slug, hits in by_slug.items():
-        message = MESSAGES.get(slug) or Message("error", Text(slug, slug), Text("", ""))
-        findings += group(
-            hits, slug=slug, severity=message.severity, title=message.title, fix=message.fix, sheet=table.sheet,
-            header=table.header, samples=samples,
-        )  # fmt: skip
-    return findings
+        told.add(fault.slug, fault.hit)
+    return told.findings(table, samples)
 
 
-def faults(table: Table, descriptor: dict[str, Any], grid: Grid) -> Iterator[Fault]:
-    """Every error of Frictionless, row by row; records without a value are passed over."""
+def faults(table: Table, descriptor: dict[str, Any], grid: Grid, given_up: list[str] | None = None) -> Iterator[Fault]:
+    """Every error of Frictionless, row by row; records without a value are passed over.
+
+    :param given_up: fields whose pattern takes too long are added to it
+    """
     names = [field["name"] for field in descriptor["fields"]]
     fields = {field["name"]: field for field in descriptor["fields"]}
     places = (~grid.silent_rows).arg_true()
@@ -75,7 +97,10 @@ def faults(table: Table, descriptor: dict[str, Any], grid: Grid) -> Iterator[Fau
     if grid.beyond:
         longer = {cell.row - grid.first for cell in grid.beyond}
         columns.ragged = {at: table.rows[place] for at, place in enumerate(places) if place in longer}
-    for found in engine.validate(columns, Schema.from_descriptor(descriptor), limit_errors=0).faults:
+    validation = engine.validate(columns, Schema.from_descriptor(descriptor), limit_errors=0)
+    if given_up is not None:
+        given_up += validation.given_up
+    for found in validation.faults:
         yield _fault(found, grid.first + places[found.row_number - engine.FIRST_ROW], fields)
 
 

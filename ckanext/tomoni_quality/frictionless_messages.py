@@ -34,7 +34,7 @@ TYPES: dict[str, Text] = {
     "yearmonth": Text("年月は「2024-05」の形で書きます。", "Write a month such as 2024-05."),
     "boolean": Text("true か false で書きます。", "Write true or false."),
     "string": Text(
-        "標準の形式（URL、メールアドレスなど）で書きます。", "Write the form of the standard (URL, mail …)."
+        "決められた形式（URL、メールアドレスなど）で書きます。", "Write it in the form asked for (URL, mail …)."
     ),
     "geopoint": Text("「経度,緯度」の形で書きます。", "Write “longitude, latitude”."),
     "geojson": Text("GeoJSON で書きます。", "Write GeoJSON."),
@@ -45,28 +45,28 @@ TYPES: dict[str, Text] = {
 
 MESSAGES: dict[str, Message] = {
     "type-error": _error(
-        "標準の形式と値が合いません",
-        "The value is not of the standard's type",
-        "標準で決められた形（数値、日付、時刻など）に直してください。",
-        "Write the value in the form the standard asks for.",
+        "決められた形式と値が合いません",
+        "The value is not of the type asked for",
+        "標準や表の定義で決められた形（数値、日付、時刻など）に直してください。",
+        "Write the value in the form that the standard, or the schema of the table, asks for.",
     ),
     "constraint-required": _error(
         "必須の項目が空欄です",
         "A required cell is empty",
-        "値を入力してください。値が本当にないときは、標準の特記事項に従ってください。",
-        "Enter the value; where there is none, follow the notes of the standard.",
+        "値を入力してください。値が本当にないときは、標準や表の定義の説明に従ってください。",
+        "Enter the value; where there is none, follow the notes of the standard or of the schema.",
     ),
     "constraint-enum": _error(
         "決められた選択肢にない値です",
         "The value is not one of the allowed ones",
-        "標準で決められた値のどれかに直してください。",
-        "Use one of the values the standard allows.",
+        "決められた値のどれかに直してください。",
+        "Use one of the allowed values.",
     ),
     "constraint-pattern": _error(
         "決められた書き方に合いません",
-        "The value is not written as the standard asks",
-        "標準の記入例と同じ書き方に直してください。",
-        "Write it as in the example of the standard.",
+        "The value is not written in the way asked for",
+        "記入例と同じ書き方に直してください。",
+        "Write it as in the example.",
     ),
     "constraint-minimum": _error(
         "値が小さすぎます",
@@ -167,30 +167,30 @@ MESSAGES: dict[str, Message] = {
         "Give each its own name.",
     ),
     "extra-label": _error(
-        "標準にない項目があります",
-        "The standard does not have this column",
-        "標準の項目の書きまちがいでないか確かめてください。",
+        "表の定義にない項目があります",
+        "The schema does not have this column",
+        "項目名の書きまちがいでないか確かめてください。",
         "See whether it is a misspelt column.",
         "info",
     ),
     "missing-label": _error(
-        "標準の項目が足りません",
-        "A column of the standard is missing",
+        "表の定義にある項目が足りません",
+        "A column of the schema is missing",
         "列を加えてください。",
         "Add the column.",
     ),
     "incorrect-label": _error(
-        "標準の項目名と違います",
-        "The column is not named as in the standard",
-        "標準の項目名に直してください。",
-        "Use the name of the standard.",
+        "項目の名前か並び順が、表の定義と違います",
+        "The column is not the one that the schema has here",
+        "表の定義と同じ名前と並び順にしてください。",
+        "Use the names of the schema, in its order.",
         "warning",
     ),
     "unmatched-header": _error(
-        "標準の項目が一つもありません",
-        "No column is the standard's",
-        "標準の選びまちがいでないか確かめてください。",
-        "See whether the right standard was chosen.",
+        "表の定義にある項目が一つもありません",
+        "No column is in the schema",
+        "定義の選びまちがいでないか確かめてください。",
+        "See whether the right schema was chosen.",
     ),
     "field-count": _error(
         "列の数が合いません",
@@ -274,5 +274,20 @@ MESSAGES: dict[str, Message] = {
         "The format of the file is wrong",
         "CSV か XLSX で保存し直してください。",
         "Save it again.",
+    ),
+    # Our own, of a Table Schema that comes with a file.
+    "schema-invalid": _error(
+        "表の定義（Table Schema）が正しくありません",
+        "The Table Schema is not valid",
+        "Table Schema の仕様に合わせて直してください。",
+        "Write it as the specification of Table Schema says.",
+        "warning",
+    ),
+    "schema-not-judged": _error(
+        "表の定義の一部を確かめられませんでした",
+        "A part of the Table Schema could not be judged",
+        "ほかの表や、時間のかかる書き方（pattern）が要る決まりです。手元で確かめてください。",
+        "It needs another table, or a pattern that takes too long: check it by other means.",
+        "info",
     ),
 }

@@ -7,6 +7,7 @@ between is passed over; running the same job again ends in the same state.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from ckanext.tomoni_core import errors
 from ckanext.tomoni_quality import loading, notices, pending, source, store, telling
 from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
+from ckanext.tomoni_quality.finding import Finding
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
 
@@ -78,19 +80,32 @@ def run(resource: dict[str, Any], package: dict[str, Any]) -> tuple[bytes, Repor
         data = source.load(resource)
     except errors.TomoniError as problem:
         return b"", failed(problem, name=name, fetched=False)
+    schema, trouble = _table_schema(resource)
     try:
-        return data, check(
+        report = check(
             data,
             name=name,
             format=resource.get("format") or "",
             organization_code=organization_code(package),
             declared_standard=resource.get("tomoni_standard") or package.get("tomoni_standard") or None,
             dataset=surroundings(resource, package),
+            table_schema=schema,
         )
+        report.findings += trouble
     except Exception:
         # A fault of ours must not end the worker, and must not look like a clean file.
         log.exception("The check of resource %s broke", resource.get("id"))
         return data, failed(broken(), name=name, fetched=False)
+    return data, report
+
+
+def _table_schema(resource: dict[str, Any]) -> tuple[Any, list[Finding]]:
+    """The resource's own schema, and what is wrong with its address."""
+    try:
+        return source.table_schema(resource), []
+    except errors.TomoniError as problem:
+        told = failed(problem, name="", fetched=False, severity="warning").findings
+        return None, [replace(finding, slug="schema-invalid") for finding in told]
 
 
 def surroundings(resource: dict[str, Any], package: dict[str, Any]) -> Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,10 @@ from ckan.lib import files, uploader
 from ckanext.tomoni_core import errors, http
 from ckanext.tomoni_core.reading import FORMATS, TABLES, declared
 from ckanext.tomoni_quality import settings
+from ckanext.tomoni_quality import table_schema as table_schemas
+
+#: The field of a resource, as ckanext-validation names it too.
+SCHEMA = "schema"
 
 
 class Missing(errors.TomoniError):
@@ -40,6 +45,9 @@ def fingerprint(resource: model.Resource) -> str:
         resource.url, resource.url_type, resource.hash, resource.last_modified, resource.format, resource.size,
         (resource.extras or {}).get("tomoni_standard"),
     ]  # fmt: skip
+    extras = resource.extras or {}
+    # Only where there is one: every other file would be checked anew.
+    parts += [extras[SCHEMA]] if extras.get(SCHEMA) else []
     return hashlib.sha256(repr([str(part or "") for part in parts]).encode()).hexdigest()
 
 
@@ -56,6 +64,20 @@ def load(resource: dict[str, Any]) -> bytes:
     if resource.get("url_type") == "upload":
         return _stored(resource)
     return http.fetch(str(resource.get("url") or ""), settings.policy()).body
+
+
+def table_schema(resource: dict[str, Any]) -> str | bytes | dict[str, Any] | None:
+    """The Table Schema that comes with ``resource``, in its field ``schema``: JSON, or the address of it.
+
+    :raises errors.TomoniError: it cannot be had from its address
+    """
+    given = resource.get(SCHEMA)
+    if not isinstance(given, str):
+        return given if isinstance(given, dict) else None
+    if given.strip().startswith(("http://", "https://")):
+        policy = replace(settings.policy(), max_bytes=table_schemas.MAX_BYTES)
+        return http.fetch(given.strip(), policy).body
+    return given.strip() or None
 
 
 def _stored(resource: dict[str, Any]) -> bytes:

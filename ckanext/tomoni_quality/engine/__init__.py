@@ -8,6 +8,7 @@ would be worse than a slow one: the tests hold both reports to be equal (ADR 040
 
 from ckanext.tomoni_quality.engine.columns import FIRST_ROW, Columns
 from ckanext.tomoni_quality.engine.faults import Fault
+from ckanext.tomoni_quality.engine.reading import KEY_TYPES
 from ckanext.tomoni_quality.engine.validating import Validation, validate, validate_csv
 
-__all__ = ["FIRST_ROW", "Columns", "Fault", "Validation", "validate", "validate_csv"]
+__all__ = ["FIRST_ROW", "KEY_TYPES", "Columns", "Fault", "Validation", "validate", "validate_csv"]

@@ -62,6 +62,10 @@ class Inquiry:
             found = self._with(found, again, read)
         return rows, found
 
+    def given_up(self) -> list[str]:
+        """The fields whose pattern took too long."""
+        return [asker.field.name for asker in self.askers if asker.pattern and asker.pattern.given_up]
+
     def _asked(self, part: Columns) -> list[Asked]:
         frame = part.frame.with_columns(number for asker in self.askers for number in asker.numbers)
         tested = frame.select(test for asker in self.askers for test in asker.tests)

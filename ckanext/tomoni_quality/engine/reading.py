@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from frictionless import Field, Schema, fields
 
+from ckanext.tomoni_quality.engine.patterns import Pattern
 from ckanext.tomoni_quality.engine.sure import NUMBERS, sure
 
 #: What a field says of a cell: its value, and the notes of what is wrong (``{"type": "type is …"}``).
@@ -23,7 +24,14 @@ KEYS = (
     fields.NumberField,
     fields.DateField,
     fields.BooleanField,
+    fields.YearField,
+    fields.YearmonthField,
+    fields.TimeField,
+    fields.DatetimeField,
+    fields.DurationField,
 )
+#: Their names in a schema.
+KEY_TYPES = frozenset(kind.type for kind in KEYS)
 _REMEMBERED = 100_000
 
 
@@ -58,8 +66,12 @@ class Asked:
         if isinstance(self.field, (fields.IntegerField, fields.NumberField)):
             odd = {text: _float(value) for text, (value, _) in self.answers.items() if text is not None}
             return _replaced(found, odd, found.cast(pl.Float64, strict=False))
-        odd = {text: _text(value) for text, (value, _) in self.answers.items() if text is not None}
-        return _replaced(found, odd, found)
+        if isinstance(self.field, fields.DateField):
+            odd = {text: _text(value) for text, (value, _) in self.answers.items() if text is not None}
+            return _replaced(found, odd, found)
+        # Equal values have equal hashes, and there are not many different ones.
+        values = ((text, self.answer(text)[0]) for text in found.drop_nulls().unique())
+        return _replaced(found, {text: None if value is None else str(hash(value)) for text, value in values}, found)
 
     def _unread(self) -> list[str]:
         return [text for text in self.faults if text is not None and self.answers[text][0] is None]
@@ -78,7 +90,7 @@ def _float(value: Any) -> float | None:
 
 
 def _text(value: Any) -> str | None:
-    return value.isoformat() if isinstance(value, dt.date) else None if value is None else str(value)
+    return value.isoformat() if isinstance(value, dt.date) else None
 
 
 def _replaced(column: pl.Series, odd: dict[str, Any], usual: pl.Series) -> pl.Series:
@@ -88,6 +100,16 @@ def _replaced(column: pl.Series, odd: dict[str, Any], usual: pl.Series) -> pl.Se
     return usual.zip_with(~_is_one_of(column, list(odd)), values)
 
 
+def _without_pattern(field: Field) -> Field:
+    """Frictionless would try a pattern for as long as it takes."""
+    if "pattern" not in field.constraints:
+        return field
+    other = field.to_copy()
+    other.schema = field.schema
+    other.constraints = {name: wanted for name, wanted in field.constraints.items() if name != "pattern"}
+    return other
+
+
 class Asker:
     """Asks ``field`` of the cells of a column, part after part; answers are remembered while they are few."""
 
@@ -95,7 +117,9 @@ class Asker:
         """``name``: of the column in the frames that are to come."""
         self.name = name
         self.field = field
-        self._read: Callable[[str | None], Answer] = field.create_cell_reader()
+        pattern = field.constraints.get("pattern") if "pattern" in field.supported_constraints else None
+        self.pattern = None if pattern is None else Pattern(pattern)
+        self._read: Callable[[str | None], Answer] = _without_pattern(field).create_cell_reader()
         self._known: dict[str | None, Answer] = {}
         gone = field.missing_values if field.has_defined("missing_values") else schema.missing_values
         column, number = pl.col(name), pl.col(f"{name} number")
@@ -116,17 +140,31 @@ class Asker:
         for cells in (tested[f"{self.name} doubtful"], missing):
             if cells.any():
                 texts = column.filter(cells)
-                found = {text: self._answer(text) for text in texts.unique()}
+                found = self._answers(texts.unique())
                 answers |= found
                 if wrong := {text: notes for text, (_, notes) in found.items() if notes}:
                     faults |= wrong
                     bad += cells.arg_true().filter(texts.is_in(list(wrong), nulls_equal=True)).to_list()
-        return Asked(self.field, column, missing, bad, faults, answers, self._answer)
+        return Asked(self.field, column, missing, bad, faults, answers, self.answer)
 
-    def _answer(self, text: str | None) -> Answer:
-        found = self._known.get(text)
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[text] = self._read(text)
-        return found
+    def answer(self, text: str | None) -> Answer:
+        """What the field says of one text."""
+        return self._answers([text])[text]
+
+    def _answers(self, texts: Iterable[str | None]) -> dict[str | None, Answer]:
+        wanted = list(texts)
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        new = [text for text in wanted if text not in self._known]
+        self._known |= {text: self._read(text) for text in new}
+        if self.pattern:
+            self._judge_by_pattern(self.pattern, new)
+        return {text: self._known[text] for text in wanted}
+
+    def _judge_by_pattern(self, pattern: Pattern, texts: list[str | None]) -> None:
+        """Add what Frictionless would say after the constraints that come before."""
+        read = [text for text in texts if text is not None and isinstance(self._known[text][0], str)]
+        for text in pattern.misses(read):
+            value, notes = self._known[text]
+            told = {**(notes or {}), "pattern": f'constraint "pattern" is "{self.field.constraints["pattern"]}"'}
+            self._known[text] = value, {name: told[name] for name in self.field.supported_constraints if name in told}

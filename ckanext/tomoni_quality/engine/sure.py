@@ -7,23 +7,16 @@ pattern is used only where Python's and Rust's regular expressions cannot differ
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import polars as pl
 from frictionless import Field, fields
 
+from ckanext.tomoni_quality.engine.patterns import rusty
+
 DATE = r"\A[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])\z"
 BOUNDS = ("minimum", "maximum")
 KNOWN = {"required", "minLength", "maxLength", "pattern", "enum", *BOUNDS}
-#: One piece of a pattern that means the same in Python and in Rust.
-_LITERAL = r"[^\\\[\](){}.*+?^$|&~#\s-]|-"
-_CLASS = r"\[(?:\\d|\\-|[^\\\[\]&~^-])(?:\\d|\\-|-|[^\\\[\]&~^-])*\]"
-_TIMES = r"[*+?](?![+?])|\{[0-9]{1,3}(?:,[0-9]{0,3})?\}(?![+?])"
-_PIECE = rf"(?:{_LITERAL}|{_CLASS}|\\[d.\-+*?/()]|\(\?:|\((?!\?)|\)|\||{_TIMES})"
-PLAIN = re.compile(rf"\A{_PIECE}*\Z")
-
-
 #: The types whose cells are cast before they are tested, so that this is done once for all tests.
 NUMBERS: dict[type[Field], type[pl.DataType]] = {fields.IntegerField: pl.Int64, fields.NumberField: pl.Float64}
 
@@ -62,30 +55,10 @@ def _string(column: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | N
         found &= column.str.len_chars() <= asked["maxLength"]
     if "pattern" in asked:
         pattern = rusty(asked["pattern"])
-        if pattern is None or not _is_known(pattern):
+        if pattern is None:
             return None
         found &= column.str.contains(pattern)
     return found
-
-
-def rusty(pattern: str) -> str | None:
-    """``pattern`` for a whole cell as Rust writes it, or None when the two languages might differ."""
-    if "|" not in pattern:
-        pattern = pattern.removeprefix("^")
-        pattern = pattern.removesuffix("$") if not pattern.endswith("\\$") else pattern
-    if not PLAIN.match(pattern):
-        return None
-    # Rust's digits are those of another edition of Unicode: only the plain ones are sure.
-    inside = re.sub(r"\[[^\]]*\]", lambda match: match[0].replace(r"\d", "0-9"), pattern)
-    return rf"\A(?:{inside.replace(chr(92) + 'd', '[0-9]')})\z"
-
-
-def _is_known(pattern: str) -> bool:
-    try:
-        pl.Series([""]).str.contains(pattern)
-    except pl.exceptions.PolarsError:
-        return False
-    return True
 
 
 def _number(values: pl.Expr, field: Field, asked: dict[str, Any]) -> pl.Expr | None:

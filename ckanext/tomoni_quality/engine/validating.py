@@ -31,6 +31,7 @@ class Validation:
     :ivar of_header: errors of the header, by Frictionless
     :ivar faults: of the rows, in order
     :ivar rows: how many rows were read
+    :ivar given_up: fields whose pattern took too long: not every cell was held against it
     :ivar whole: the report of Frictionless, where it did the whole work
     """
 
@@ -40,6 +41,7 @@ class Validation:
     of_header: list[Error] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
     whole: Report | None = None
 
     @property
@@ -126,6 +128,8 @@ def _validate(read: parts.Read, schema: Schema, checklist: Checklist, limit: int
     with no_collection():
         enough = limit and max(limit - len(header), 0)
         found.rows, found.faults = (0, []) if limit and not enough else inquiry.of(chain([first], begun), read, enough)
+        found.given_up = inquiry.given_up()
+        found.warnings += [f'the pattern of field "{name}" takes too long to be judged' for name in found.given_up]
         if limit and len(header) + len(found.faults) >= limit:
             _cut(found, limit)
     return found

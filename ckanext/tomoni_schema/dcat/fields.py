@@ -20,7 +20,7 @@ DATASET = (
 RESOURCE = (
     "url", "name", "description", "format", "mimetype", "tomoni_standard", "encoding", "license_id", "access_url",
     "issued", "last_modified_date", "status", "language", "terms_and_conditions", "compliant_standard",
-    "related_documents", "api_available",
+    "related_documents", "api_available", "schema",
 )  # fmt: skip
 
 KEPT_BY_DCAT = (

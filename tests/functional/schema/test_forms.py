@@ -21,7 +21,7 @@ DATASET_FIELDS = (
 RESOURCE_FIELDS = (
     *("url", "name", "description", "format", "license_id", "access_url", "encoding", "issued", "last_modified_date"),
     *("status", "language", "terms_and_conditions", "compliant_standard", "related_documents", "api_available"),
-    "tomoni_standard",
+    *("schema", "tomoni_standard"),
 )
 ORGANIZATION_FIELDS = {
     *("local_government_code", "corporate_number", "title_en", "contact_email", "contact_url", "homepage"),

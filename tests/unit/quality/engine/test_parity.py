@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckanext.tomoni_quality import engine
-from ckanext.tomoni_quality.engine.sure import rusty
+from ckanext.tomoni_quality.engine.patterns import rusty
 from ckanext.tomoni_quality.engine.validating import dialect
 
 Rows = list[list[str]]
@@ -28,7 +28,11 @@ _DATES = st.sampled_from(
 _TEXTS = st.sampled_from(
     ["a", "b", "A", "ab", "abc", "131016", "１３１０１６", "東京都", "", "-", "None", "true", "0", "a\n", "{note}", "é"]
 )
-_CELL = _TEXTS | _NUMBERS | _DATES | st.text(max_size=4)
+_OTHERS = st.sampled_from(
+    ["true", "True", "1", "false", "FALSE", "2024", "02024", "2024-05", "12:30:00", "12:30:00Z", "2024-05-01T12:30:00",
+     "2024-05-01T12:30:00Z", "2024-05-01T21:30:00+09:00", "P1D", "PT24H", "P1Y"]
+)  # fmt: skip
+_CELL = _OTHERS | _TEXTS | _NUMBERS | _DATES | st.text(max_size=4)
 _PATTERNS = ["[0-9]{6}", r"\d+", "a|b", "^[a-z]*$", "a.*", r"[^\d]+", "[ぁ-ん]+", "a*?", r"\w+", "$"]
 
 
@@ -56,7 +60,7 @@ def _constraints(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-_KINDS = ["string", "integer", "number", "date", "boolean", "any", "year", "time", "yearmonth"]
+_KINDS = ["string", "integer", "number", "date", "boolean", "any", "year", "time", "yearmonth", "datetime", "duration"]
 
 
 @st.composite
