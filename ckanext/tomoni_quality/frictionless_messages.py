@@ -275,7 +275,15 @@ MESSAGES: dict[str, Message] = {
         "CSV か XLSX で保存し直してください。",
         "Save it again.",
     ),
-    # Our own, of a Table Schema that comes with a file.
+    # Our own: of a file that could not be had or read, and of a Table Schema that comes with one.
+    "file-not-checked": _error(
+        "ファイルを取得できないか、読み取れないため、検査できません",
+        "The file cannot be had or read, and is not checked",
+        "報告に書かれた理由（リンク、応答、大きさ、壊れたファイル、文字コードなど）を見て、"
+        "URL を直すか、ファイルを保存し直してください。",
+        "See the reason in the report (link, answer of the server, size, a broken file, its encoding) and correct the "
+        "address, or save the file again.",
+    ),
     "schema-invalid": _error(
         "表の定義（Table Schema）が正しくありません",
         "The Table Schema is not valid",

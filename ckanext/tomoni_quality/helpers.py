@@ -47,6 +47,7 @@ __all__ = [
     "tomoni_quality_readability",
     "tomoni_quality_requirements",
     "tomoni_quality_resource",
+    "tomoni_quality_rule_anchor",
     "tomoni_quality_rule_title",
     "tomoni_quality_severity_label",
     "tomoni_quality_standard_title",
@@ -157,6 +158,11 @@ def tomoni_quality_rule_title(slug: str) -> str:
     if title is None:
         return slug
     return title.ja if tomoni_quality_is_japanese() else title.en
+
+
+def tomoni_quality_rule_anchor(slug: str) -> str:
+    """Where on the page of the rules a finding is explained; errors of fetching and reading have one place."""
+    return slug if slug in titles() else "file-not-checked"
 
 
 def tomoni_quality_standard_title(slug: str, edition: str | None = None) -> str:

@@ -10,7 +10,18 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import jobs, pending, queueing, scoring, source, summary, table_check, trying, worsening
+from ckanext.tomoni_quality import (
+    jobs,
+    pending,
+    queueing,
+    record,
+    scoring,
+    source,
+    summary,
+    table_check,
+    trying,
+    worsening,
+)
 from ckanext.tomoni_quality.linking.model import QualityLink
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.logic.audit_action import (
@@ -57,7 +68,9 @@ def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> d
     :param history: also the summaries of the earlier reports, and as ``changes`` what the newest finds otherwise
         than the one before (resource only)
     :returns: for a resource the report and ``state`` (``unchecked``, ``checking``, ``failed``, ``ok``);
-        for a dataset ``level``, ``score`` and ``resources``
+        for a dataset ``level``, ``score``, ``resources`` and, of its record and links as they are now, ``findings``
+        (``slug``, ``severity``, ``ja``, ``en``, ``fix_ja``, ``fix_en``, ``resource_id``, ``value``, ``suggestion``,
+        ``detail_ja``, ``detail_en``)
     """
     data = validated(data_dict, schema.report_show(), context)
     _target(data)
@@ -110,7 +123,14 @@ def _package_report(package_id: str) -> dict[str, Any]:
     rows = {row.resource_id: row for row in QualityReport.newest_of_package(package.id)}
     resources = [_state(r, rows.get(r.id), full=False) for r in package.resources if r.state == model.State.ACTIVE]
     score = scoring.dataset_score(r["score"] for r in resources if r["score"] is not None)
-    return {"package_id": package.id, "score": score, "level": scoring.level(score), "resources": resources}
+    described = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False}, {"id": package.id})  # pyright: ignore[reportArgumentType]
+    return {
+        "package_id": package.id,
+        "score": score,
+        "level": scoring.level(score),
+        "resources": resources,
+        "findings": record.findings(described),
+    }
 
 
 def tomoni_quality_check(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

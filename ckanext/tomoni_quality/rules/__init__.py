@@ -75,20 +75,21 @@ def run(table: Table, context: Context, samples: int = SAMPLES) -> Run:
 @cache
 def titles() -> dict[str, Text]:
     """Slug to title, of the rules and of what Frictionless and the reader say."""
-    from ckanext.tomoni_quality import conformity, reader_notes
+    from ckanext.tomoni_quality import conformity, reader_notes, record_rules
 
-    return {rule.SLUG: rule.TITLE for rule in all_rules()} | conformity.titles() | reader_notes.titles()
+    own = {rule.SLUG: rule.TITLE for rule in (*all_rules(), *record_rules.all_rules())}
+    return own | conformity.titles() | reader_notes.titles()
 
 
 @cache
 def described() -> tuple[dict[str, Any], ...]:
     """Every rule as plain data for the page that explains them, those of Frictionless last."""
-    from ckanext.tomoni_quality import frictionless_messages, reader_notes
+    from ckanext.tomoni_quality import frictionless_messages, reader_notes, record_rules
 
     own = [
         {"slug": rule.SLUG, "severity": rule.SEVERITY, "title": asdict(rule.TITLE), "why": asdict(rule.WHY),
          "fix": asdict(rule.FIX)}
-        for rule in all_rules()
+        for rule in (*all_rules(), *record_rules.all_rules())
     ]  # fmt: skip
     theirs = [
         {"slug": slug, "severity": message.severity, "title": asdict(message.title), "why": None,
