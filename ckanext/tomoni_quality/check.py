@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,9 @@ def check(
     samples: int = SAMPLES,
     dataset: Dataset | None = None,
     table_schema: str | bytes | dict[str, Any] | None = None,
+    keep: Callable[[Reading], None] = lambda _reading: None,
 ) -> Report:
-    """Read ``data`` and run every rule on it.
+    """Read ``data`` and run every rule on it; what was read is given to ``keep``.
 
     :param data: the whole file
     :param name: its name, for the reader and the report
@@ -73,6 +75,7 @@ def check(
         report.size, report.content_hash = len(data), digest
         report.judgements = readability.unreadable()
         return report
+    keep(reading)
     report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
     own = _own_schema(report, table_schema)
     _look(report, reading, Known(organization_code, declared_standard, dataset, own), samples)

@@ -60,8 +60,12 @@ def _resource(resource_id: str) -> Report:
 
 @tomoni_quality.command("sweep")
 @click.option("--all", "everything", is_flag=True, help="Also what was checked already.")
-def sweep(everything: bool) -> None:
+@click.option("--remote", is_flag=True, help="Also ask other servers whether their files have changed.")
+def sweep(everything: bool, remote: bool) -> None:
     """Queue a check of every table that was not checked since it changed.
+
+    A file that another server has may change without anybody telling the portal: with --remote those not asked for
+    since recheck_days are asked for again, and checked where the server does not say that they are as they were.
 
     The reports of purged resources are deleted; who could not be told that a resource became worse is told.
     """
@@ -77,7 +81,7 @@ def sweep(everything: bool) -> None:
                     if everything
                     else queueing.enqueue_changed(package_id)
                 )
-                total += len(queued)
+                total += len(queued) + len(queueing.enqueue_remote(package_id) if remote else ())
     except RedisError as problem:
         raise click.ClickException(
             f"the job queue does not answer, start Redis and sweep again: {problem}"

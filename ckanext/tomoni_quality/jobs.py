@@ -7,8 +7,10 @@ between is passed over; running the same job again ends in the same state.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from ckan import model
@@ -16,28 +18,42 @@ from ckan.lib import search
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import loading, notices, pending, source, store, telling
+from ckanext.tomoni_core.reading import Reading
+from ckanext.tomoni_quality import later, loading, notices, pending, source, store, telling
 from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.finding import Finding
+from ckanext.tomoni_quality.later import Later
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.report import Report
 
 log = logging.getLogger(__name__)
 
 
-def check_resource(resource_id: str) -> str | None:
-    """Check one resource; the id of its report, None when the resource is gone or no table."""
+def check_resource(resource_id: str, tries: int = 0, *, if_changed: bool = False) -> str | None:
+    """Check one resource; the id of its report, None when the resource is gone, no table, or has to wait.
+
+    :param tries: how often its server has asked for a pause
+    :param if_changed: only where the server does not say that the file is as it was when it was last checked
+    """
     resource = model.Resource.get(resource_id)
     fingerprint = source.fingerprint(resource) if resource else ""
     try:
-        return _check(resource_id)
-    finally:
-        # Saved again meanwhile, it waits for the next check: that mark is not ours.
+        found = _check(resource_id, tries, if_changed=if_changed)
+    except Later as pause:
+        tries += pause.asked
+        later.put_off(check_resource, resource_id, fingerprint, pause.seconds, tries=tries, if_changed=if_changed)
+        log.info("The check of resource %s waits %.0f seconds for its server", resource_id, pause.seconds)
+        return None
+    except BaseException:
         pending.clear(resource_id, fingerprint)
+        raise
+    # Saved again meanwhile, it waits for the next check: that mark is not ours.
+    pending.clear(resource_id, fingerprint)
+    return found
 
 
-def _check(resource_id: str) -> str | None:
+def _check(resource_id: str, tries: int, *, if_changed: bool) -> str | None:
     resource = model.Resource.get(resource_id)
     if resource is None or not _is_live(resource):
         log.info("Resource %s is gone, nothing to check", resource_id)
@@ -47,16 +63,20 @@ def _check(resource_id: str) -> str | None:
     current = next((r for r in package["resources"] if r["id"] == resource_id), None)
     if current is None:
         return None
+    state = store.state(resource_id, fingerprint) if if_changed else {}
     # The download may take long: the connection goes back to the pool meanwhile.
     model.Session.rollback()
-    data, report = run(current, package)
+    found = run(current, package, state, tries)
+    if found is None:
+        return store.confirm(resource_id, fingerprint)
     # Deleted while it was being read: its report would outlive it.
     if not _is_live(model.Resource.get(resource_id)):
         return None
     last = QualityReport.newest(resource_id)
     before = last.standard if last else None
-    report_id = store.save(resource_id, package_id, report, fingerprint, partial(notices.prepare, package))
-    _after(package, current, data, report, before)
+    known = {"fingerprint": fingerprint, **found.state}
+    report_id = store.save(resource_id, package_id, found.report, known, partial(notices.prepare, package))
+    _after(package, current, found, before)
     return report_id
 
 
@@ -73,30 +93,53 @@ def _system() -> Any:
     return {"ignore_auth": True, "use_cache": False, "user": ""}
 
 
-def run(resource: dict[str, Any], package: dict[str, Any]) -> tuple[bytes, Report]:
-    """Fetch and check; any trouble is a report of its own."""
+@dataclass
+class Found:
+    """What came of a check: the report, what was read, and what the server calls this state of the file."""
+
+    report: Report
+    reading: Reading | None = None
+    state: dict[str, str] = field(default_factory=dict)
+
+
+def run(
+    resource: dict[str, Any], package: dict[str, Any], state: Mapping[str, str] = MappingProxyType({}), tries: int = 0
+) -> Found | None:
+    """Fetch and check; any trouble is a report of its own. None where the file is still in this ``state``.
+
+    :raises Later: its server is not to be asked now
+    """
     name = source.file_name(resource)
+    url = str(resource.get("url") or "")
     try:
-        data = source.load(resource)
+        if source.is_remote(resource):
+            later.wait_for_turn(url)
+        loaded = source.loaded(resource, state)
     except errors.TomoniError as problem:
-        return b"", failed(problem, name=name, fetched=False)
+        if pause := later.wanted_later(problem, url, tries):
+            raise pause from problem
+        return Found(failed(problem, name=name, fetched=False))
+    if loaded.unchanged:
+        return None
     schema, trouble = _table_schema(resource)
+    read: list[Reading] = []
     try:
         report = check(
-            data,
+            loaded.data,
             name=name,
             format=resource.get("format") or "",
             organization_code=organization_code(package),
             declared_standard=resource.get("tomoni_standard") or package.get("tomoni_standard") or None,
             dataset=surroundings(resource, package),
             table_schema=schema,
+            keep=read.append,
         )
         report.findings += trouble
     except Exception:
         # A fault of ours must not end the worker, and must not look like a clean file.
         log.exception("The check of resource %s broke", resource.get("id"))
-        return data, failed(broken(), name=name, fetched=False)
-    return data, report
+        return Found(failed(broken(), name=name, fetched=False))
+    return Found(report, read[0] if read else None, loaded.state)
 
 
 def _table_schema(resource: dict[str, Any]) -> tuple[Any, list[Finding]]:
@@ -135,18 +178,18 @@ def organization_code(package: dict[str, Any]) -> str | None:
     return extras.get("local_government_code") or None
 
 
-def _after(package: dict[str, Any], resource: dict[str, Any], data: bytes, report: Report, before: str | None) -> None:
+def _after(package: dict[str, Any], resource: dict[str, Any], found: Found, before: str | None) -> None:
     """What follows a stored report; none of it may undo it."""
-    found = None
+    report, rows = found.report, None
     try:
-        found = loading.conforming(resource, data) if report.standard else None
-        telling.tell(resource, package, report, found)
+        rows = loading.conforming(found.reading) if report.standard and found.reading else None
+        telling.tell(resource, package, report, rows)
     except Exception:
         model.Session.rollback()
         log.exception("Nobody heard of the rows of resource %s", resource["id"])
     try:
-        if loading.wanted() and found:
-            loading.load(resource, package, *found)
+        if loading.wanted() and rows:
+            loading.load(resource, package, *rows)
         elif loading.wanted() and before and not report.standard:
             loading.unload(resource)
     except Exception:
@@ -157,7 +200,7 @@ def _after(package: dict[str, Any], resource: dict[str, Any], data: bytes, repor
     except Exception:
         log.exception("Dataset %s was not indexed after its check", package["id"])
     try:
-        notices.deliver(most=20)
+        notices.queue()
     except Exception:
         model.Session.rollback()
         log.exception("What is to be told of resource %s waits for the sweep", resource["id"])

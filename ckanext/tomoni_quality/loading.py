@@ -11,7 +11,7 @@ from typing import Any
 from ckan.plugins import plugin_loaded
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_core.reading import Table, read
+from ckanext.tomoni_core.reading import Reading, Table
 from ckanext.tomoni_core.standards import Recognition
 from ckanext.tomoni_quality import settings, typed
 from ckanext.tomoni_quality.check import recognise
@@ -25,9 +25,8 @@ def wanted() -> bool:
     return settings.datastore() and plugin_loaded("datastore") and not any(map(plugin_loaded, OTHER_LOADERS))
 
 
-def conforming(resource: dict[str, Any], data: bytes) -> tuple[Table, Recognition] | None:
+def conforming(reading: Reading) -> tuple[Table, Recognition] | None:
     """The first table of the file that follows a standard."""
-    reading = read(data, name=str(resource.get("url") or ""), format=str(resource.get("format") or ""))
     return next(((table, found) for table in reading.tables if (found := recognise(table))), None)
 
 

@@ -13,18 +13,21 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from ckan.lib.redis import connect_to_redis
+from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_quality import mails, settings, webhooks, worsening
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.news import News
 from ckanext.tomoni_quality.notice_model import QualityNotice
 
-__all__ = ["Told", "deliver", "prepare"]
+__all__ = ["Told", "deliver", "prepare", "queue"]
 
 log = logging.getLogger(__name__)
 
 #: An organization of hundreds is not written to one by one.
 MOST_MEMBERS = 20
+MOST_AT_ONCE = 200
 
 
 @dataclass
@@ -69,6 +72,30 @@ def deliver(most: int = 1_000) -> Told:
         model.Session.commit()
     model.Session.rollback()
     return told
+
+
+def queue() -> None:
+    """Have a job of its own tell those who wait: a mail server that does not answer must not hold up checks.
+
+    :raises RedisError: Redis is down
+    """
+    if QualityNotice.next_due() is None:
+        model.Session.rollback()
+        return
+    model.Session.rollback()
+    if connect_to_redis().set(_mark(), 1, nx=True, ex=settings.job_timeout()):
+        tk.enqueue_job(deliver_queued, title="tomoni_quality: tell of resources that became worse")
+
+
+def deliver_queued() -> None:
+    """The job of :func:`queue`."""
+    # From here on, who becomes worse needs another job.
+    connect_to_redis().delete(_mark())
+    deliver(most=MOST_AT_ONCE)
+
+
+def _mark() -> str:
+    return f"ckan:{tk.config['ckan.site_id']}:tomoni_quality:telling"
 
 
 def _plain(row: QualityReport) -> dict[str, Any]:

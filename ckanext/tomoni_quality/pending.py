@@ -41,12 +41,14 @@ def mark(resource_id: str, fingerprint: str) -> bool:
     return True
 
 
-def name_job(resource_id: str, fingerprint: str, job_id: str) -> None:
-    """Say which job the mark waits for. What ended meanwhile is not marked anew.
+def name_job(resource_id: str, fingerprint: str, job_id: str, wait: float = 0) -> None:
+    """Say which job the mark waits for, and for how many seconds it will not begin. What ended is not marked anew.
 
     :raises RedisError: Redis is down.
     """
-    connect_to_redis().set(_key(resource_id), f"{fingerprint} {job_id}", ex=2 * settings.job_timeout(), xx=True)
+    connect_to_redis().set(
+        _key(resource_id), f"{fingerprint} {job_id}", ex=2 * settings.job_timeout() + int(wait), xx=True
+    )
 
 
 def clear(resource_id: str, fingerprint: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from ckan import model
@@ -30,9 +31,10 @@ def resources_of(package_id: str) -> list[model.Resource]:
     return [resource for resource in rows if source.is_tabular(resource)]
 
 
-def enqueue(resources: Iterable[model.Resource], queue: str = "default") -> list[str]:
+def enqueue(resources: Iterable[model.Resource], queue: str = "default", *, if_changed: bool = False) -> list[str]:
     """Queue a check of each resource that does not wait already; the ids queued.
 
+    :param if_changed: where another server has the file, only if it has changed
     :raises RedisError: Redis is down.
     """
     queued = []
@@ -43,6 +45,7 @@ def enqueue(resources: Iterable[model.Resource], queue: str = "default") -> list
         job = tk.enqueue_job(
             jobs.check_resource,
             [resource.id],
+            {"if_changed": True} if if_changed else {},
             title=TITLE.format(resource.id),
             queue=queue,
             rq_kwargs={"timeout": settings.job_timeout()},
@@ -50,6 +53,21 @@ def enqueue(resources: Iterable[model.Resource], queue: str = "default") -> list
         pending.name_job(resource.id, fingerprint, job.id)
         queued.append(resource.id)
     return queued
+
+
+def enqueue_remote(package_id: str) -> list[str]:
+    """Queue the files of a dataset that other servers have and that were not asked for lately, behind all else.
+
+    :raises RedisError: Redis is down.
+    """
+    long_ago = datetime.now(UTC) - timedelta(days=settings.recheck_days())
+    known = {row.resource_id: row.created for row in QualityReport.newest_of_package(package_id)}
+    due = [
+        resource
+        for resource in resources_of(package_id)
+        if resource.url_type != "upload" and resource.id in known and known[resource.id] < long_ago
+    ]
+    return enqueue(due, BULK, if_changed=True)
 
 
 def enqueue_changed(package_id: str) -> list[str]:

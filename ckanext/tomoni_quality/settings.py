@@ -59,6 +59,16 @@ def policy() -> http.Policy:
     )
 
 
+def check_spacing() -> float:
+    """Seconds between two downloads from one host, whichever worker makes them."""
+    return float(tk.config[PREFIX + "check_spacing"])
+
+
+def recheck_days() -> int:
+    """After how many days ``sweep --remote`` asks a server whether its file has changed."""
+    return int(tk.config[PREFIX + "recheck_days"])
+
+
 def webhooks() -> list[str]:
     """Where messages of worsened resources are posted."""
     return list(dict.fromkeys(tk.config[PREFIX + "webhooks"]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -56,14 +58,46 @@ def file_name(resource: dict[str, Any]) -> str:
     return unquote(urlsplit(resource.get("url") or "").path).rsplit("/", 1)[-1] or str(resource.get("name") or "")
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A file, and what its server calls this state of it (``etag``, ``last_modified``).
+
+    ``unchanged``: the server says that it is as it was; there is no ``data``.
+    """
+
+    data: bytes
+    state: dict[str, str] = field(default_factory=dict)
+    unchanged: bool = False
+
+
+_STATES = {"etag": ("ETag", "If-None-Match"), "last_modified": ("Last-Modified", "If-Modified-Since")}
+_NOT_MODIFIED = 304
+
+
+def is_remote(resource: dict[str, Any]) -> bool:
+    """Whether the file has to be asked for at another server."""
+    return resource.get("url_type") != "upload"
+
+
 def load(resource: dict[str, Any]) -> bytes:
     """The file of ``resource`` (as resource_show gives it), read once.
 
     :raises errors.TomoniError: it cannot be had; the error says why and what to do.
     """
-    if resource.get("url_type") == "upload":
-        return _stored(resource)
-    return http.fetch(str(resource.get("url") or ""), settings.policy()).body
+    return loaded(resource).data
+
+
+def loaded(resource: dict[str, Any], state: Mapping[str, str] = MappingProxyType({})) -> Loaded:
+    """:func:`load`, where the file is another than in ``state``, which its server has told before.
+
+    :raises errors.TomoniError: it cannot be had; the error says why and what to do.
+    """
+    if not is_remote(resource):
+        return Loaded(_stored(resource))
+    asked = {header: state[name] for name, (_, header) in _STATES.items() if state.get(name)}
+    found = http.fetch(str(resource.get("url") or ""), settings.policy(), headers=asked)
+    told = {name: found.headers.get(header, "") for name, (header, _) in _STATES.items()}
+    return Loaded(found.body, {name: text for name, text in told.items() if text}, found.status == _NOT_MODIFIED)
 
 
 def table_schema(resource: dict[str, Any]) -> str | bytes | dict[str, Any] | None:

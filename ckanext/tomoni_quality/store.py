@@ -10,16 +10,19 @@ from ckan import model
 
 from ckanext.tomoni_quality import settings
 from ckanext.tomoni_quality.model import QualityReport
-from ckanext.tomoni_quality.report import Report
+from ckanext.tomoni_quality.report import ENGINE_VERSION, Report
 
 Replaced = Callable[[QualityReport, QualityReport], None]
 
 
-def save(resource_id: str, package_id: str, report: Report, fingerprint: str, replaced: Replaced | None = None) -> str:
+def save(
+    resource_id: str, package_id: str, report: Report, source: dict[str, str], replaced: Replaced | None = None
+) -> str:
     """Store ``report`` as the newest of its resource, drop the findings of old ones, commit; its id.
 
     The same answer for the same bytes only renews the date: checking again converges, history shows changes.
 
+    :param source: ``fingerprint`` of the resource, and what its server calls this state of the file
     :param replaced: is given the report before and the new one, in the same transaction
     """
     data = report.as_dict()
@@ -30,13 +33,33 @@ def save(resource_id: str, package_id: str, report: Report, fingerprint: str, re
         row = _add(resource_id, package_id, report)
     row.created = datetime.now(UTC)
     row.latest = True
-    row.source = {"fingerprint": fingerprint}
+    row.source = source
     model.Session.flush()
     if replaced and before is not None and before is not row:
         replaced(before, row)
     QualityReport.thin(resource_id, keep=settings.history())
     model.Session.commit()
     return row.id
+
+
+def state(resource_id: str, fingerprint: str) -> dict[str, str]:
+    """What the server called the file when it was last checked, where a check of the same would say the same."""
+    row = QualityReport.newest(resource_id)
+    if row is None or row.status != "ok" or row.engine != ENGINE_VERSION:
+        return {}
+    return dict(row.source) if row.source.get("fingerprint") == fingerprint else {}
+
+
+def confirm(resource_id: str, fingerprint: str) -> str | None:
+    """The file is as it was: its newest report is of today; its id, None when it is gone or of another state."""
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(resource_id))))
+    row = QualityReport.newest(resource_id)
+    if row is not None and row.source.get("fingerprint") == fingerprint:
+        row.created = datetime.now(UTC)
+        model.Session.commit()
+        return row.id
+    model.Session.rollback()
+    return None
 
 
 def _add(resource_id: str, package_id: str, report: Report) -> QualityReport:

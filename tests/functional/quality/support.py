@@ -10,7 +10,7 @@ from ckan.lib import jobs as ckan_jobs
 from ckan.plugins import toolkit as tk
 from ckan.tests import helpers
 
-from ckanext.tomoni_quality import jobs
+from ckanext.tomoni_quality import jobs, notices
 
 DIRTY = "名称,緯度,経度\n公園,139.78604,36.28414\n広場,139.784017,36.285612\n"
 CLEAN = "名称,緯度,経度\n公園,36.28414,139.78604\n広場,36.285612,139.784017\n"
@@ -32,11 +32,15 @@ def queued(queue: str = "default") -> list[str]:
 
 
 def work() -> list[str | None]:
-    """Run every waiting check here and now, as a worker would."""
+    """Run every waiting check here and now, and what it has others told, as a worker would."""
     done = []
     for job in ckan_jobs.get_queue().jobs:
         if job.func is jobs.check_resource:
-            done.append(jobs.check_resource(*job.args))
+            done.append(jobs.check_resource(*job.args, **job.kwargs))
+            job.delete()
+    for job in ckan_jobs.get_queue().jobs:
+        if job.func is notices.deliver_queued:
+            notices.deliver_queued()
             job.delete()
     model.Session.expire_all()
     return done

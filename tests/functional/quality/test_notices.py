@@ -152,7 +152,7 @@ def test_a_crash_before_telling_loses_nothing(
     dataset: dict[str, Any], upload: Upload, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(notices, "deliver", lambda most=0: 1 / 0)
+        patch.setattr(notices, "queue", lambda: 1 / 0)
         worsened(upload, dataset["id"])
     assert receiver.got == []
     assert notices.deliver().sent == 1
@@ -247,7 +247,7 @@ def test_made_private_meanwhile_the_contact_outside_hears_nothing(
 ) -> None:
     package = factories.Dataset(owner_org=org["id"], maintainer_email="window@example.com")
     with monkeypatch.context() as patch:
-        patch.setattr(notices, "deliver", lambda most=0: None)
+        patch.setattr(notices, "queue", lambda: None)
         worsened(upload, package["id"])
     act("package_patch", id=package["id"], private=True)
     notices.deliver()

@@ -136,10 +136,10 @@ def test_a_file_that_cannot_be_had(
     """A server that does not answer today keeps yesterday's rows; one that says that the file is gone does not."""
     resource = publish(dataset, table(NEW, [toilet(1)]))
 
-    def fail(_: Any) -> bytes:
+    def fail(*_: Any) -> bytes:
         raise problem
 
-    monkeypatch.setattr("ckanext.tomoni_quality.source.load", fail)
+    monkeypatch.setattr("ckanext.tomoni_quality.source.loaded", fail)
     check(resource)
     assert bool(names()) is kept
 
