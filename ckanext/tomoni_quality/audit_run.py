@@ -13,6 +13,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.codes import local_government
+from ckanext.tomoni_quality import dcat_ap
 from ckanext.tomoni_quality.audit import METHOD_VERSION, Reported, measure
 from ckanext.tomoni_quality.audit_model import AuditRow, month_of
 from ckanext.tomoni_quality.linking.model import QualityLink
@@ -61,15 +62,17 @@ def take(package_id: str) -> None:
     """Measure a dataset and put its row; the caller commits."""
     package = tk.get_action("package_show")(_system(), {"id": package_id})
     now = datetime.now(UTC)
-    AuditRow.put(_row(package, measured_now(package, now), now))
+    AuditRow.put(_row(package, measured_now(package, now, dcat_ap.MOST), now))
 
 
-def measured_now(package: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The record of a dataset as it is now."""
+def measured_now(package: dict[str, Any], now: datetime, most: int = dcat_ap.MOST_WHILE_WAITED_FOR) -> dict[str, Any]:
+    """The record of a dataset as it is now; its RDF is not judged anew where it has more than ``most`` triples."""
     rows = QualityReport.newest_of_package(package["id"])
     reports = {row.resource_id: Reported.of({**row.report, "status": row.status}) for row in rows}
     asked = {id: link.state for id, link in QualityLink.of(each["id"] for each in package["resources"]).items()}
-    return measure(package, reports, now.date(), asked)
+    kept = AuditRow.newest(package["id"])
+    published = dcat_ap.measure(package, kept.record.get("dcat_ap") if kept else None, most)
+    return measure(package, reports, now.date(), asked, published)
 
 
 def _system() -> Any:

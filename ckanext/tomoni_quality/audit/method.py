@@ -20,6 +20,12 @@ class Version:
 #: Newest first. Raised whenever the same dataset and reports would give another record.
 HISTORY = (
     Version(
+        "1.2",
+        "2026-11-27",
+        "MQA の「DCAT-AP に適合する」（30 点）を測る。このポータルが公開する RDF を、DCAT-AP 3.0.1 の SHACL で確かめる。",
+        "MQA’s DCAT-AP compliance (30 points) is measured: the RDF that this portal publishes, by DCAT-AP 3.0.1’s SHACL.",
+    ),
+    Version(
         "1.1",
         "2026-11-26",
         "検査で取得しないファイル（PDF など）の所在も、アドレスに問い合わせて測る。",

@@ -2,7 +2,7 @@
 
 As MQA does, the dataset's points of a dimension come from its best distribution, on the assumption that distributions
 hold the same. What the portal would fill in for every dataset alike (access rights, the stamps of its record) earns
-nothing: it tells nothing of a dataset. Conformity to DCAT-AP needs the shapes of SHACL and is not measured.
+nothing: it tells nothing of a dataset. Whether the published RDF conforms to DCAT-AP is SHACL's answer, found elsewhere.
 """
 
 from __future__ import annotations
@@ -36,13 +36,16 @@ _CONTACTS = ("contactPoint", "contactPoint_email", "contactPoint_tel", "contactP
 _PUBLISHED = "http://publications.europa.eu/resource/authority/access-right/"
 
 
-def measure(facts: Facts, reports: Mapping[str, Reported], asked: Mapping[str, str]) -> dict[str, Any]:
+def measure(
+    facts: Facts, reports: Mapping[str, Reported], asked: Mapping[str, str], conforms: bool | None = None
+) -> dict[str, Any]:
     """``points`` earned and ``unmeasured`` of ``max``, the same by dimension, the two ratings between, and ``metrics``.
 
     :param reports: by resource id
     :param asked: the state of each address that was asked for itself, by resource id
+    :param conforms: whether the published RDF keeps to DCAT-AP
     """
-    own = _dataset(facts)
+    own = {**_dataset(facts), "dcatApCompliance": conforms}
     files = [
         _distribution(facts, resource, reports.get(id), asked.get(id))
         for resource in facts.resources
@@ -102,7 +105,6 @@ def _dataset(facts: Facts) -> Answers:
         "categoryAvailability": bool(facts.any_of("theme") or text(facts.dataset.get("groups"))),
         "spatialAvailability": bool(facts.any_of("spatial", "spatial_uri", "spatial_geom")),
         "temporalAvailability": bool(facts.any_of("temporal", "temporal_start")),
-        "dcatApCompliance": None,
         "accessRightsAvailability": bool(rights),
         "accessRightsVocabularyAlignment": rights.startswith(_PUBLISHED),
         "contactPointAvailability": bool(facts.any_of(*_CONTACTS)),

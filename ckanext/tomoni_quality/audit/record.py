@@ -19,6 +19,7 @@ def measure(
     reports: Mapping[str, Reported],
     today: date,
     asked: Mapping[str, str] | None = None,
+    dcat_ap: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Measure one dataset.
 
@@ -26,11 +27,13 @@ def measure(
     :param reports: the newest report of each resource that has one, by resource id
     :param today: the day to measure ages from
     :param asked: the state of each address that was asked for itself, by resource id
+    :param dcat_ap: what SHACL says of the published RDF, with ``conforms``; None: nobody asked
     :returns: plain data for JSON: ``method``, ``resources``, ``checked``, ``content_score``, ``readability``, ``mqa``,
-        ``openness``, ``standards``, ``freshness``, ``links``
+        ``dcat_ap``, ``openness``, ``standards``, ``freshness``, ``links``
     """
     facts = prepared(dataset)
     ids = [text(resource.get("id")) for resource in facts.resources]
+    published = dict(dcat_ap or {"conforms": None})
     known = [reports[id] for id in ids if id in reports]
     return {
         "method": METHOD_VERSION,
@@ -38,7 +41,8 @@ def measure(
         "checked": sum(report.score is not None for report in known),
         "content_score": contents.score(known),
         "readability": contents.readability(known),
-        "mqa": mqa.measure(facts, reports, asked or {}),
+        "mqa": mqa.measure(facts, reports, asked or {}, published["conforms"]),
+        "dcat_ap": published,
         "openness": openness.measure(facts),
         "standards": standards.measure(facts, reports),
         "freshness": freshness.measure(facts, today),

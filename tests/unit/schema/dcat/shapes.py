@@ -13,15 +13,21 @@ from tests.unit.schema.dcat.samples import ROOT
 __all__ = ["broken"]
 
 
+_FILES = {
+    "shapes": ROOT / "ckanext" / "tomoni_quality" / "audit" / "shapes" / "dcat-ap-3.0.1.ttl",
+    "range": ROOT / "tests" / "data" / "dcat_ap" / "range.ttl",
+}
+
+
 @cache
 def _shapes(name: str) -> Graph:
-    return Graph().parse(ROOT / "tests" / "data" / "dcat_ap" / f"{name}.ttl")
+    return Graph().parse(_FILES[name])
 
 
 def broken(graph: Graph) -> list[tuple[str, ...]]:
     """The broken rules, each with the node, property and value."""
     found = []
-    for name in ("shapes", "range"):
+    for name in _FILES:
         _, report, _ = validate(graph, shacl_graph=_shapes(name), inference="none")
         assert isinstance(report, Graph)
         for result in report.subjects(SH.resultSeverity, SH.Violation):
