@@ -11,6 +11,8 @@ from ckanext.tomoni_quality.audit_model import AuditRow
 
 __all__ = ["COLUMNS", "MET", "STARS"]
 
+_CONFORMS = AuditRow.record["dcat_ap"]["conforms"].as_boolean()
+
 MET, STARS = (0, 1, 2, 3), (0, 1, 2, 3, 4)
 
 
@@ -32,6 +34,8 @@ COLUMNS: dict[str, Any] = {
     **{name: sa.func.avg(getattr(AuditRow, name)) for name in metrics.DIMENSIONS},
     **{f"{name}_unmeasured": sa.func.avg(AuditRow.record["mqa"]["dimensions"][name]["unmeasured"].as_integer())
        for name in metrics.DIMENSIONS},
+    "dcat_ap_conforms": sa.func.count().filter(_CONFORMS.is_(True)),
+    "dcat_ap_violates": sa.func.count().filter(_CONFORMS.is_(False)),
     "stars": sa.func.avg(AuditRow.stars),
     **{f"stars_{stars}": _number(AuditRow.stars, stars) for stars in STARS},
     **{f"freshness_{state}": _number(AuditRow.freshness, state) for state in freshness.STATES},

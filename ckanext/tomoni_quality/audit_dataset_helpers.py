@@ -8,7 +8,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_quality import audit_run
+from ckanext.tomoni_quality import audit_run, dcat_ap_helpers
 from ckanext.tomoni_quality.audit import metrics
 from ckanext.tomoni_quality.audit_helpers import mqa_words
 
@@ -16,20 +16,22 @@ __all__ = ["tomoni_audit_dataset"]
 
 
 def tomoni_audit_dataset(pkg: dict[str, Any]) -> dict[str, Any]:
-    """``lines`` (``label``, ``value``, ``note``) and MQA's ``metrics`` (``name``, ``term``, ``label``, ``css_class``,
-    ``points``, ``max``), those that are not met first.
+    """``lines`` (``label``, ``value``, ``note``), MQA's ``metrics`` (``name``, ``term``, ``label``, ``css_class``,
+    ``points``, ``max``), those that are not met first, and ``dcat_ap``: ``count`` and the first ``rows`` of what does
+    not conform to it (``of``, ``resource``, ``name``, ``path``, ``message``, ``value``, ``warning``).
     """
     record = audit_run.measured_now(pkg, datetime.now(UTC))
     points, note = mqa_words(record["mqa"])
     lines = [
         {"label": tk._("Metadata (MQA)"), "value": points, "note": note},
+        dcat_ap_helpers.line(record["dcat_ap"]),
         _stars(record["openness"]),
         _fresh(record["freshness"]),
         _standards(record["standards"]),
     ]
     order = {False: 0, None: 1, True: 2}
     rows = [_metric(row) for row in sorted(record["mqa"]["metrics"], key=lambda row: order[row["met"]])]
-    return {"lines": lines, "metrics": rows}
+    return {"lines": lines, "metrics": rows, "dcat_ap": dcat_ap_helpers.broken(record["dcat_ap"], pkg)}
 
 
 def _stars(openness: dict[str, Any]) -> dict[str, str]:

@@ -136,6 +136,11 @@ def _figures(row: Any, slugs: list[dict[str, Any]]) -> dict[str, Any]:
                 for name, most in metrics.DIMENSIONS.items()
             },
         },
+        "dcat_ap": {
+            "conforms": row["dcat_ap_conforms"],
+            "violates": row["dcat_ap_violates"],
+            "unmeasured": row["datasets"] - row["dcat_ap_conforms"] - row["dcat_ap_violates"],
+        },
         "openness": {
             "stars": _mean(row["stars"]),
             "datasets": {str(stars): row[f"stars_{stars}"] for stars in STARS},

@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Response
 from flask import Blueprint
 
-from ckanext.tomoni_quality import audit_dump, audit_figures, audit_map
+from ckanext.tomoni_quality import audit_dump, audit_figures, audit_map, dcat_ap
 from ckanext.tomoni_quality.audit import METHOD_VERSION, dictionary, dumping, method, metrics
 from ckanext.tomoni_quality.logic.audit_schema import is_month
 
@@ -101,6 +101,7 @@ def method_page() -> str:
     """How it is measured, by version, and what is not."""
     extra = {
         "history": method.HISTORY, "metrics": metrics.METRICS, "dimensions": metrics.DIMENSIONS,
+        "shapes": method.SHAPES, "most_triples": dcat_ap.MOST,
         "total": metrics.TOTAL, "source": metrics.SOURCE, "dumps": {what: each[0] for what, each in DUMPS.items()},
     }  # fmt: skip
     return tk.render("tomoni_quality/audit/method.html", extra)

@@ -96,7 +96,8 @@ def sweep(everything: bool, remote: bool) -> None:
 
 @tomoni_quality.command("audit")
 @click.option("--resume", is_flag=True, help="Pass over what was measured this month already.")
-def take_audit(resume: bool) -> None:
+@click.pass_context
+def take_audit(ctx: click.Context, resume: bool) -> None:
     """Measure every dataset and keep the record of this month; the figures of /quality/audit are made of them.
 
     Run again in the same month, it takes the records anew. Exits with 1 when a dataset could not be measured.
@@ -105,7 +106,9 @@ def take_audit(resume: bool) -> None:
     model.Session.commit()
     ids = audit_run.waiting(resume=resume)
     failed = []
-    with click.progressbar(audit_run.audit(ids), length=len(ids)) as outcomes:
+    # What is published has words in it, and words want to know for which request they are translated.
+    app = ctx.meta["flask_app"]
+    with app.test_request_context(), click.progressbar(audit_run.audit(ids), length=len(ids)) as outcomes:
         failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
         click.secho(f"{outcome.package_id}: {outcome.error}", fg="red", err=True)

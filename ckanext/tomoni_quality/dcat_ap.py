@@ -19,7 +19,7 @@ from flask_babel import force_locale
 from rdflib import Graph
 
 from ckanext.tomoni_quality import dqv_setting
-from ckanext.tomoni_quality.audit import graph_key
+from ckanext.tomoni_quality.audit import graph_key, method
 
 __all__ = ["MOST", "MOST_WHILE_WAITED_FOR", "REASONS", "measure", "published"]
 
@@ -51,7 +51,8 @@ def measure(package: Mapping[str, Any], kept: Mapping[str, Any] | None, most: in
     :param kept: what was said last time, if ever
     :param most: the triples of the largest graph that is judged now
     :returns: ``conforms`` (None: not measured, for the ``reason``), ``violations``, ``warnings`` and ``results`` as
-        :func:`ckanext.tomoni_quality.audit.shacl.judge` has them; ``shapes``, ``profiles``, ``triples``, ``fingerprint``
+        :func:`ckanext.tomoni_quality.audit.shacl.judge` has them; ``shapes``, ``profiles``, ``triples`` and
+        ``fingerprint``
     """
     if not plugin_loaded("dcat"):
         return _unmeasured("no_dcat")
@@ -73,7 +74,7 @@ def _judged(graph: Graph, kept: Mapping[str, Any], most: int) -> dict[str, Any]:
     key = graph_key.fingerprint(graph, MOST)
     if key is None:
         return _unmeasured("too_large")
-    asked = {"shapes": shacl.VERSION, "profiles": dqv_setting.others(), "fingerprint": key}
+    asked = {"shapes": method.SHAPES, "profiles": dqv_setting.others(), "fingerprint": key}
     if all(kept.get(name) == value for name, value in asked.items()):
         return dict(kept)
     if len(graph) > most:

@@ -64,6 +64,8 @@ DATASETS: tuple[Field, ...] = (
       for name, (ja, en) in DIMENSION_NAMES.items()],
     *[Field(f"mqa_{m.id}", "boolean", f"MQA：{m.ja}（{m.weight} 点、空は未測定）",
             f"MQA: {m.en} ({m.weight}; empty: not measured)") for m in METRICS],
+    Field("dcat_ap_violations", "integer", "公開した RDF が DCAT-AP に合わないところの数（空は未測定）",
+          "Violations of DCAT-AP in the published RDF (empty: not measured)"),
     Field("stars", "integer", "5 つ星の段階（0〜4、空は未測定）", "Stars of open data (0-4, empty: not measured)"),
     Field("standards", "string", "従う標準（; 区切り）", "Standards followed (; between)"),
     Field("standards_conform", "string", "適合する標準（; 区切り）", "Standards kept to (; between)"),
@@ -89,6 +91,10 @@ FIGURES: tuple[Field, ...] = (
     Field("mqa_unmeasured", "number", "MQA の測っていない点数の平均", "Mean MQA points not measured"),
     *[Field(f"mqa_{name}", "number", f"MQA：{ja}の平均", f"MQA: mean {en}")
       for name, (ja, en) in DIMENSION_NAMES.items()],
+    Field("dcat_ap_conforms", "integer", "RDF が DCAT-AP に適合するデータセットの数",
+          "Datasets whose RDF conforms to DCAT-AP"),
+    Field("dcat_ap_violates", "integer", "RDF が DCAT-AP に適合しないデータセットの数",
+          "Datasets whose RDF does not conform to DCAT-AP"),
     Field("stars", "number", "5 つ星の段階の平均", "Mean stars of open data"),
     Field("recommended_14_published", "integer", "推奨 14 のうち公開", "Of the 14 recommended sets, published"),
     Field("recommended_14_conform", "integer", "推奨 14 のうち適合", "Of the 14 recommended sets, kept to"),
@@ -133,6 +139,8 @@ def dataset_row(kept: Mapping[str, Any]) -> dict[str, Any]:
         "mqa_unmeasured": mqa["unmeasured"],
         **{f"mqa_{name}": dimension["points"] for name, dimension in mqa["dimensions"].items()},
         **{f"mqa_{row['id']}": row["met"] for row in mqa["metrics"]},
+        # Records of methods before 1.2 have none.
+        "dcat_ap_violations": record.get("dcat_ap", {}).get("violations"),
         "stars": record["openness"]["stars"],
         "standards": ";".join(row["slug"] for row in rows),
         "standards_conform": ";".join(row["slug"] for row in rows if row["conforms"]),
@@ -155,6 +163,7 @@ def figure_row(month: str | None, group: Mapping[str, Any]) -> dict[str, Any]:
         "mqa_points": mqa["points"],
         "mqa_unmeasured": mqa["unmeasured"],
         **{f"mqa_{name}": dimension["points"] for name, dimension in mqa["dimensions"].items()},
+        **{f"dcat_ap_{state}": figures["dcat_ap"][state] for state in ("conforms", "violates")},
         "stars": figures["openness"]["stars"],
         **{f"{name}_{what}": standards[name][what] for name in ("recommended_14", "standards_31")
            for what in ("published", "conform")},

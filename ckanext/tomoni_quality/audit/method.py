@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["HISTORY", "METHOD_VERSION", "Version"]
+__all__ = ["HISTORY", "METHOD_VERSION", "SHAPES", "Version"]
+
+#: Whose SHACL shapes the RDF is judged by; raised with the file of :mod:`.shacl`, so that what was kept is judged anew.
+SHAPES = "DCAT-AP 3.0.1"
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,9 @@ HISTORY = (
     Version(
         "1.2",
         "2026-11-27",
-        "MQA の「DCAT-AP に適合する」（30 点）を測る。このポータルが公開する RDF を、DCAT-AP 3.0.1 の SHACL で確かめる。",
-        "MQA’s DCAT-AP compliance (30 points) is measured: the RDF that this portal publishes, by DCAT-AP 3.0.1’s SHACL.",
+        "MQA の「DCAT-AP に適合する」（30 点）を、このポータルが公開する RDF と DCAT-AP 3.0.1 の SHACL で測る。",
+        "MQA’s DCAT-AP compliance (30 points) is measured: the RDF that this portal publishes, by DCAT-AP 3.0.1’s "
+        "SHACL shapes.",
     ),
     Version(
         "1.1",

@@ -2,7 +2,7 @@
 
 As MQA does, the dataset's points of a dimension come from its best distribution, on the assumption that distributions
 hold the same. What the portal would fill in for every dataset alike (access rights, the stamps of its record) earns
-nothing: it tells nothing of a dataset. Whether the published RDF conforms to DCAT-AP is SHACL's answer, found elsewhere.
+nothing: it tells nothing of a dataset. Whether its RDF conforms to DCAT-AP is SHACL's answer, found elsewhere.
 """
 
 from __future__ import annotations

@@ -19,9 +19,8 @@ from rdflib.term import Node
 from ckanext.tomoni_quality.audit import graph_key, shacl_words
 from ckanext.tomoni_quality.audit.shacl_words import CLASSES, short
 
-__all__ = ["MOST_RESULTS", "VERSION", "judge"]
+__all__ = ["MOST_RESULTS", "judge"]
 
-VERSION = "DCAT-AP 3.0.1"
 #: How many broken rules are kept; the counts are always whole.
 MOST_RESULTS = 50
 _LONGEST = 200
@@ -115,7 +114,7 @@ def _place(graph: Graph, focus: Node | None, step: str) -> dict[str, str]:
             break
         focus = above[0]
         steps.insert(0, short(str(above[1])))
-    kinds = sorted(short(str(kind)) for kind in graph.objects(focus, RDF.type))
+    kinds = sorted(short(str(kind)) for kind in graph.objects(focus, RDF.type)) if focus is not None else []
     return {
         "of": next((kind for kind in kinds if kind in CLASSES), kinds[0] if kinds else "")[:_LONGEST],
         "focus": "" if isinstance(focus, BNode) else str(focus or "")[:_LONGEST],

@@ -103,7 +103,7 @@ def test_csv_holds_public_rows_by_the_dictionary(app: Any, measured: dict[str, A
     assert [row["package_id"] for row in rows] == [measured["id"]]
     assert list(rows[0]) == [field.name for field in dictionary.DATASETS]
     assert rows[0]["title"] == f"'{TITLE}"
-    assert (rows[0]["stars"], rows[0]["links_alive"], rows[0]["mqa_dcatApCompliance"]) == ("3", "1", "")
+    assert (rows[0]["stars"], rows[0]["links_alive"], rows[0]["mqa_dcatApCompliance"]) == ("3", "1", "true")
     assert (rows[0]["local_government_code"], rows[0]["mqa_licenceAvailability"]) == ("372013", "true")
 
 
@@ -114,7 +114,7 @@ def test_parquet_is_typed(app: Any, measured: dict[str, Any]) -> None:
     assert (row["title"], row["stars"], row["mqa_dcatApCompliance"], row["mqa_licenceAvailability"]) == (
         TITLE,
         3,
-        None,
+        True,
         True,
     )
     assert (table.schema.metadata or {})[b"method"] == METHOD_VERSION.encode()
@@ -157,4 +157,4 @@ def test_a_datasets_own_page_says_what_is_missing(app: Any, measured: dict[str, 
     metrics = {row.th.text: row.td.text for row in audit.select("details tbody tr") if row.th and row.td}
     assert metrics["Keyword usage"] == "Not met"
     assert metrics["License information"] == "Met"
-    assert metrics["DCAT-AP compliance"] == "Not measured"
+    assert metrics["DCAT-AP compliance"] == "Met"

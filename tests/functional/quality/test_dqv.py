@@ -39,7 +39,8 @@ def test_what_was_measured_is_written(app: Any, dataset: dict[str, Any]) -> None
     assert found["keywordAvailability"] == Literal(True)
     assert found["temporalAvailability"] == Literal(False)
     assert (found["stars"], found["dead-links"]) == (Literal(3), Literal(0))
-    assert "dcatApCompliance" not in found
+    assert found["dcatApCompliance"] == Literal(True)
+    assert "accessUrlStatusCode" in found
     metrics = {str(o) for o in g.objects(None, DQV.isMeasurementOf)}
     assert "https://piveau.eu/ns/voc#keywordAvailability" in metrics
     subject = next(g.subjects(DQV.hasQualityMeasurement, None))
