@@ -9,7 +9,9 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
+from rdflib import Graph
 
+from ckanext.tomoni_quality.audit import shacl
 from tests.browser import accessibility
 from tests.browser.conftest import NARROW
 from tests.browser.english import leftovers
@@ -20,7 +22,16 @@ PAGES = {
     "audit-compare": "/quality/audit/compare?organization=sample-city&other=mihon-town",
     "audit-method": "/quality/audit/method",
     "audit-dataset": "/dataset/sample-evacuation-space/quality",
+    "audit-dcat-ap": "/dataset/sample-public-toilet/quality",
 }
+
+
+BROKEN = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+<https://example.com/dataset/1> a dcat:Dataset ; dct:title "a" ; dcat:theme "住宅・土地・建設" ;
+    dcat:distribution <https://example.com/resource/FILE> .
+<https://example.com/resource/FILE> a dcat:Distribution ; dct:format "CSV" ; dcat:byteSize "12 KB" .
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,7 +49,22 @@ def _measured() -> None:
             for number, month in enumerate(("2026-01", "2026-02"), 1):
                 worse = {"month": month, "readability": (row["readability"] or 40) - 30 + 10 * number}
                 connection.execute(sa.insert(table).values({**row, **worse, "mqa_points": 100 + 30 * number}))
+        _break(connection, table, "sample-public-toilet")
     engine.dispose()
+
+
+def _break(connection: sa.Connection, table: sa.Table, name: str) -> None:
+    """Keep of a dataset what SHACL says of another graph: the sample's own RDF conforms."""
+    ids = sa.text("SELECT id FROM package WHERE name = :name").bindparams(name=name)
+    package = connection.execute(ids).scalar_one()
+    file_ids = sa.text("SELECT id FROM resource WHERE package_id = :package").bindparams(package=package)
+    file = connection.execute(file_ids).scalars().first()
+    found = shacl.judge(Graph().parse(data=BROKEN.replace("FILE", str(file)), format="turtle"))
+    mine = table.c.package_id == package
+    for row in connection.execute(sa.select(table).where(mine)).mappings().all():
+        record = {**row["record"], "dcat_ap": {**row["record"]["dcat_ap"], **found}}
+        month = table.c.month == row["month"]
+        connection.execute(sa.update(table).where(mine, month).values(record=record))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -117,3 +143,13 @@ def test_the_map_is_walked_by_keyboard(page: Page, shoot: Callable[[Page, str], 
     page.keyboard.press("Enter")
     page.wait_for_url("**organization=**")
     expect(page.locator("h1")).to_contain_text("の監査")
+
+
+def test_what_does_not_conform_to_dcat_ap_is_listed(page: Page) -> None:
+    page.goto(PAGES["audit-dcat-ap"])
+    rows = page.locator("#dcat-ap tbody tr")
+    assert [row.locator("code").inner_text() for row in rows.all()] == [
+        "dcat:theme", "dct:description", "dcat:accessURL", "dcat:byteSize", "dct:format",
+    ]  # fmt: skip
+    rows.nth(2).get_by_role("link").click()
+    page.wait_for_url("**/resource/**")

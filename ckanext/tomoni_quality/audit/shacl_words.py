@@ -108,12 +108,19 @@ _KINDS = {
 _MESSAGES = {
     "MinCount": ("値がありません。1 つは必要です。", "There is no value; at least one is required."),
     "MaxCount": ("値が 2 つ以上あります。1 つだけにします。", "There is more than one value; only one is allowed."),
-    "Datatype": ("値の型がちがいます。{wanted} で書きます。", "The value is of another type than {wanted}."),
-    "Class": ("指しているものが {wanted} ではありません。", "What it points to is no {wanted}."),
+    "Datatype": ("値の型がちがいます。{wanted}で書きます。", "The value is of the wrong type. Write {wanted}."),
+    "Class": ("指しているものが{wanted}ではありません。", "What it points to is not of the kind: {wanted}."),
     "Dataset": ("RDF にデータセット（dcat:Dataset）がありません。", "The RDF has no dataset (dcat:Dataset)."),
     "Writable": ("アドレス（URI）に使えない文字があり、RDF として書き出せません。",
                  "The address (URI) has characters that cannot be written as RDF."),
 }  # fmt: skip
+_TYPES = {
+    "xsd:decimal": ("数（12.5 など）", "a number (12.5)"),
+    "xsd:duration": ("時間の長さ（P1D など）", "a length of time (P1D)"),
+    "xsd:hexBinary": ("16 進数", "a hexadecimal number"),
+    "xsd:nonNegativeInteger": ("0 以上の整数", "a whole number of 0 or more"),
+    "xsd:dateTime": ("日時（2026-04-01T09:00:00 など）", "a date and time (2026-04-01T09:00:00)"),
+}
 _SHAPES = {
     ":DateOrDateTimeDataType_Shape": ("日付として読めません。2026-04-01 や 2026 の形で書きます。",
                                       "It is no date. Write it as 2026-04-01 or 2026."),
@@ -143,4 +150,5 @@ def message(constraint: str, wanted: str, said: str) -> dict[str, str]:
     """``message_ja`` and ``message_en`` of a broken constraint; a rule without words of ours says its own, ``said``."""
     tables = {"NodeKind": _KINDS, "Node": _SHAPES}
     ja, en = tables.get(constraint, {}).get(wanted) or _MESSAGES.get(constraint) or (said, said)
-    return {"message_ja": ja.replace("{wanted}", wanted), "message_en": en.replace("{wanted}", wanted)}
+    word = (_TYPES | CLASSES).get(wanted, (f" {wanted} ", wanted))
+    return {"message_ja": ja.replace("{wanted}", word[0]), "message_en": en.replace("{wanted}", word[1])}
