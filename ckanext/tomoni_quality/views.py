@@ -60,8 +60,22 @@ def resource(id: str, resource_id: str) -> str:
     pkg = _dataset(id)
     res = _resource(pkg, resource_id)
     report = tk.get_action("tomoni_quality_report_show")(_user(), {"resource_id": res["id"], "history": True})
-    extra = {"pkg": pkg, "pkg_dict": pkg, "res": res, "report": report, "may_edit": _may_edit(pkg)}
+    compared = _compared(res["id"])
+    extra = {
+        "pkg": pkg, "pkg_dict": pkg, "res": res, "report": report, "may_edit": _may_edit(pkg), "compared": compared,
+    }  # fmt: skip
     return tk.render("tomoni_quality/resource.html", {**extra, "dataset_type": pkg["type"]})
+
+
+def _compared(resource_id: str) -> dict[str, Any] | None:
+    """The two checks that the reader chose, if any."""
+    chosen = {name: tk.request.args.get(name, "") for name in ("before", "after")}
+    if not chosen["before"]:
+        return None
+    try:
+        return tk.get_action("tomoni_quality_report_compare")(_user(), {"resource_id": resource_id, **chosen})
+    except tk.ObjectNotFound as problem:
+        return tk.abort(404, str(problem.message))
 
 
 @bp.route("/dataset/<id>/resource/<resource_id>/quality.csv")

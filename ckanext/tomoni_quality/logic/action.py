@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from ckan import model
@@ -10,18 +9,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import (
-    jobs,
-    pending,
-    queueing,
-    record,
-    scoring,
-    source,
-    summary,
-    table_check,
-    trying,
-    worsening,
-)
+from ckanext.tomoni_quality import jobs, pending, queueing, record, scoring, source, summary, table_check, trying
 from ckanext.tomoni_quality.linking.model import QualityLink
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.logic.audit_action import (
@@ -30,6 +18,7 @@ from ckanext.tomoni_quality.logic.audit_action import (
     tomoni_audit_show,
     tomoni_audit_trend,
 )
+from ckanext.tomoni_quality.logic.compare_action import changed, summarised, tomoni_quality_report_compare
 from ckanext.tomoni_quality.logic.repair_action import (
     tomoni_quality_repair_preview,
     tomoni_quality_repair_publish,
@@ -49,6 +38,7 @@ __all__ = [
     "tomoni_quality_repair_preview",
     "tomoni_quality_repair_publish",
     "tomoni_quality_repair_undo",
+    "tomoni_quality_report_compare",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
 ]
@@ -65,8 +55,8 @@ def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> d
 
     :param resource_id: id of the resource (or give package_id)
     :param package_id: id or name of the dataset
-    :param history: also the summaries of the earlier reports, and as ``changes`` what the newest finds otherwise
-        than the one before (resource only)
+    :param history: also the summaries of the newest 100 reports, each with ``findings_kept``, and as ``changes`` what
+        the newest finds otherwise than the one before (resource only)
     :returns: for a resource the report and ``state`` (``unchecked``, ``checking``, ``failed``, ``ok``);
         for a dataset ``level``, ``score``, ``resources`` and, of its record and links as they are now, ``findings``
         (``slug``, ``severity``, ``ja``, ``en``, ``fix_ja``, ``fix_en``, ``resource_id``, ``value``, ``suggestion``,
@@ -87,17 +77,10 @@ def _resource_report(resource_id: str, *, history: bool) -> dict[str, Any]:
     answer = _state(resource, QualityReport.newest(resource_id), full=True)
     if history:
         rows = QualityReport.history(resource_id)
-        answer["history"] = [dictize(row, full=False) for row in rows]
-        answer["changes"] = _changes(rows)
+        answer["history"] = [summarised(row) for row in rows]
+        # Where the findings of the one before are gone, nothing is said.
+        answer["changes"] = (changed(rows[1], rows[0]) or []) if len(rows) > 1 else []
     return answer
-
-
-def _changes(rows: list[QualityReport]) -> list[dict[str, Any]]:
-    """What the newest report finds otherwise than the one before; nothing where that one's findings are gone."""
-    if len(rows) < 2 or not rows[1].report:
-        return []
-    after, before = (row.report.get("findings") or [] for row in rows[:2])
-    return [{**asdict(each), "kind": each.kind} for each in worsening.changes(before, after)]
 
 
 def _state(resource: model.Resource, row: QualityReport | None, *, full: bool) -> dict[str, Any]:

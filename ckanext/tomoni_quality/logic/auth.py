@@ -26,6 +26,7 @@ __all__ = [
     "tomoni_quality_repair_preview",
     "tomoni_quality_repair_publish",
     "tomoni_quality_repair_undo",
+    "tomoni_quality_report_compare",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
 ]
@@ -43,6 +44,12 @@ def _same_as(action: str, target: str, context: Context, data_dict: dict[str, An
 @tk.auth_allow_anonymous_access
 def tomoni_quality_report_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever may see the resource or dataset."""
+    return _delegate("show", context, data_dict)
+
+
+@tk.auth_allow_anonymous_access
+def tomoni_quality_report_compare(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the resource."""
     return _delegate("show", context, data_dict)
 
 

@@ -27,6 +27,17 @@ def report_show(
 
 
 @validator_args
+def report_compare(ignore_empty: Validator, not_empty: Validator, unicode_safe: Validator, ignore: Validator) -> Schema:
+    """``resource_id``, ``before``, ``after``."""
+    return {
+        "resource_id": [not_empty, unicode_safe],
+        "before": [not_empty, unicode_safe],
+        "after": [ignore_empty, unicode_safe],
+        "__extras": [ignore],
+    }
+
+
+@validator_args
 def check(ignore_missing: Validator, unicode_safe: Validator, ignore: Validator) -> Schema:
     """``resource_id`` or ``package_id``."""
     return {

@@ -8,6 +8,7 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
+from ckanext.tomoni_quality.model import QualityReport
 from tests.functional.quality.support import DIRTY, ROLES, Upload, may, work
 
 
@@ -58,6 +59,18 @@ class TestShowPrivate(Matrix):
     action = "tomoni_quality_report_show"
     visibility = "private"
     allowed = ("member", "editor", "admin", "sysadmin")
+
+
+class TestCompare:
+    @pytest.mark.parametrize("role", ROLES)
+    @pytest.mark.parametrize("visibility", ["public", "private"])
+    def test_role(self, role: str, visibility: str, roles: dict[str, str], request: pytest.FixtureRequest) -> None:
+        resource = request.getfixturevalue(visibility)
+        report = QualityReport.newest(resource["id"])
+        assert report
+        allowed = ROLES if visibility == "public" else TestShowPrivate.allowed
+        data = {"resource_id": resource["id"], "before": report.id}
+        assert may("tomoni_quality_report_compare", roles[role], **data) is (role in allowed)
 
 
 class TestCheckPublic(Matrix):
