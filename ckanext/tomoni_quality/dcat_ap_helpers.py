@@ -9,7 +9,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_quality.audit.shacl_words import CLASSES
 
-__all__ = ["broken", "line"]
+__all__ = ["broken", "line", "tomoni_audit_kind"]
 
 
 def line(found: Mapping[str, Any]) -> dict[str, str]:
@@ -43,10 +43,9 @@ def broken(found: Mapping[str, Any], pkg: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(each: Mapping[str, str], pkg: Mapping[str, Any]) -> dict[str, Any]:
     lang = "ja" if tk.h.tomoni_quality_is_japanese() else "en"
-    known = CLASSES.get(each["of"])
     resources = (one for one in pkg.get("resources") or [] if each["focus"].rpartition("/")[2] == one["id"])
     return {
-        "of": known[0 if lang == "ja" else 1] if known else each["of"],
+        "of": tomoni_audit_kind(each["of"]),
         "resource": next(resources, None) if each["of"] == "dcat:Distribution" else None,
         "name": each[f"name_{lang}"],
         "path": each["path"],
@@ -54,3 +53,8 @@ def _row(each: Mapping[str, str], pkg: Mapping[str, Any]) -> dict[str, Any]:
         "value": each["value"],
         "warning": each["severity"] != "violation",
     }
+
+
+def tomoni_audit_kind(of: str) -> str:
+    """What a thing of the RDF is, ``dcat:Dataset``, in the language of the page."""
+    return CLASSES.get(of, (of, of))[0 if tk.h.tomoni_quality_is_japanese() else 1]

@@ -23,6 +23,7 @@ from ckanext.tomoni_quality.audit_helpers import (
     tomoni_audit_standards,
 )
 from ckanext.tomoni_quality.audit_map import tomoni_audit_map
+from ckanext.tomoni_quality.dcat_ap_helpers import tomoni_audit_kind
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.readability.older import OLDER_RULES
 from ckanext.tomoni_quality.repair.comparing import Piece, pieces
@@ -33,6 +34,7 @@ __all__ = [
     "tomoni_audit_compare_chart",
     "tomoni_audit_dataset",
     "tomoni_audit_headlines",
+    "tomoni_audit_kind",
     "tomoni_audit_map",
     "tomoni_audit_measured",
     "tomoni_audit_rating",

@@ -9,7 +9,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
-from ckanext.tomoni_quality import audit_figures, audit_listing, audit_run
+from ckanext.tomoni_quality import audit_figures, audit_listing, audit_run, audit_violations
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.logic import audit_schema
 from ckanext.tomoni_quality.logic.validating import validated
@@ -47,14 +47,18 @@ def tomoni_audit_show(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     :param source: id of a harvest source
     :param month: ``2026-11``; the newest month when left out
     :returns: of a dataset ``record``, ``month`` (None: measured now) and ``measured``; else the ``figures`` of the
-        public datasets and the ``month``, None where nothing was measured yet
+        public datasets (``dcat_ap.broken``: what most of them lack) and the ``month``, None where nothing was measured
+        yet
     """
     data = validated(data_dict, audit_schema.show(), context)
     tk.check_access("tomoni_audit_show", context, data)
     if data.get("package_id"):
         return _dataset(context, data)
     data["month"] = data.get("month") or audit_figures.latest_month()
-    return {"month": data["month"], "figures": audit_figures.figures(_scope(data))}
+    scope = _scope(data)
+    figures = audit_figures.figures(scope)
+    figures["dcat_ap"]["broken"] = audit_violations.most_common(scope)
+    return {"month": data["month"], "figures": figures}
 
 
 def _dataset(context: Context, data: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import socket
 from typing import Any
 
@@ -199,18 +201,27 @@ def test_nothing_is_fetched(org: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.usefixtures("plain", "clean_db")
 def test_figures_and_files_count_it(app: Any, org: dict[str, Any]) -> None:
-    take(bare(org), bare(org, notes="説明です"))
-    figures = helpers.call_action("tomoni_audit_show", organization=org["name"])["figures"]
-    assert figures["dcat_ap"] == {"conforms": 1, "violates": 1, "unmeasured": 0}
-    lines = app.get("/quality/audit/datasets.csv").data.decode("utf-8-sig").splitlines()
-    head = lines[0].split(",")
-    rows = [dict(zip(head, line.split(","), strict=True)) for line in lines[1:]]
+    take(bare(org), bare(org, notes="説明です"), bare(org, private=True))
+    found = helpers.call_action("tomoni_audit_show", organization=org["name"])["figures"]["dcat_ap"]
+    (broken,) = found.pop("broken")
+    assert found == {"conforms": 1, "violates": 1, "unmeasured": 0}
+    assert (broken["path"], broken["constraint"], broken["datasets"]) == ("dct:description", "MinCount", 1)
+    page = BeautifulSoup(app.get("/quality/audit").body, "html.parser").select("section[aria-labelledby=dcat-ap]")[0]
+    assert "2 件のデータセットのうち 1 件" in page.text
+    assert [cell.get_text(" ", strip=True) for cell in page.select("tbody tr th,td")][:2] == [
+        "説明 dct:description", "データセット",
+    ]  # fmt: skip
+    rows = in_csv(app, "datasets")
     assert sorted((row["mqa_dcatApCompliance"], row["dcat_ap_violations"]) for row in rows) == [
         ("false", "1"), ("true", "0"),
     ]  # fmt: skip
-    total = app.get("/quality/audit/organizations.csv").data.decode("utf-8-sig").splitlines()
-    row = dict(zip(total[0].split(","), total[1].split(","), strict=True))
+    (row,) = in_csv(app, "organizations")
     assert (row["dcat_ap_conforms"], row["dcat_ap_violates"]) == ("1", "1")
+
+
+def in_csv(app: Any, what: str) -> list[dict[str, str]]:
+    text = app.get(f"/quality/audit/{what}.csv").data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_a_record_of_an_older_method_is_still_shown(app: Any, org: dict[str, Any]) -> None:
@@ -224,3 +235,4 @@ def test_a_record_of_an_older_method_is_still_shown(app: Any, org: dict[str, Any
     assert "dcat_ap" not in shown(package)
     app.get(f"/dataset/{package['name']}/quality", status=200)
     app.get("/quality/audit/datasets.csv", status=200)
+    assert isinstance(helpers.call_action("tomoni_audit_show")["figures"]["dcat_ap"]["broken"], list)
