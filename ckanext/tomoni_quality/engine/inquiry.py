@@ -1,7 +1,8 @@
 """The rows of a table judged part after part, with keys that may be met again in another part.
 
 Of each key only a number of 64 bits is kept. Rows of which it is met again (there are few, or the file has great
-faults) are read a second time and judged with their values, in order; until then they are judged as any other.
+faults) are judged anew with their values, in order, at the end; until then they are judged as any other. A value that
+stands in many rows for none, such as 不明, is noticed on the way and its rows are kept; else the file is read again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from ckanext.tomoni_quality.engine.faults import CLASSES, Fault
 from ckanext.tomoni_quality.engine.parts import Read
 from ckanext.tomoni_quality.engine.reading import Asked, Asker
 from ckanext.tomoni_quality.engine.rows import Judge
+
+_MOST_KEPT = 200_000
 
 
 @dataclass
@@ -48,18 +51,21 @@ class Inquiry:
         """
         keys = _Keys(self.unique, self.primary)
         judge = Judge(self.unique, self.primary)
+        kept = _Kept()
         found: list[Fault] = []
         rows = 0
         for part in parts:
             asked = self._asked(part)
-            keys.add(part, asked)
+            met = keys.add(part, asked)
+            if met:
+                kept.add(part.few(met))
             found += self._judged(judge, part, asked)
             rows += part.height
             if enough and len(found) >= enough:
                 break
         again = keys.again()
         if again:
-            found = self._with(found, again, read)
+            found = self._with(found, again, iter(kept.parts) if kept.count == len(again) <= _MOST_KEPT else read())
         return rows, found
 
     def given_up(self) -> list[str]:
@@ -86,12 +92,12 @@ class Inquiry:
             found += judge.faults(part.number(row), cells, bad.get(row, ()), blank=row in blank, keyed=keyed)
         return found if self.wanted >= CLASSES.keys() else [fault for fault in found if fault.type in self.wanted]
 
-    def _with(self, found: list[Fault], again: list[int], read: Read) -> list[Fault]:
+    def _with(self, found: list[Fault], again: list[int], parts: Iterable[Columns]) -> list[Fault]:
         """``found`` with the rows ``again`` judged anew."""
         judge = Judge(self.unique, self.primary)
         rest = set(again)
         found = [fault for fault in found if fault.row_number not in rest]
-        for part in read():
+        for part in parts:
             places = _places(part, again, rest)
             if places:
                 few = part.few(places)
@@ -100,6 +106,22 @@ class Inquiry:
             if not rest:
                 break
         return sorted(found, key=lambda fault: fault.row_number)
+
+
+class _Kept:
+    """Rows that need not be read again, while they are not too many."""
+
+    def __init__(self) -> None:
+        self.parts: list[Columns] = []
+        self.count = 0
+
+    def add(self, few: Columns) -> None:
+        """Keep some more."""
+        self.count += few.height
+        if self.count > _MOST_KEPT:
+            self.parts.clear()
+        else:
+            self.parts.append(few)
 
 
 def _blank(asked: list[Asked]) -> list[int]:
@@ -123,11 +145,12 @@ class _Keys:
         self.unique = unique
         self.primary = primary
         self.frames: list[pl.DataFrame] = []
+        self.met: dict[str, pl.Series] = {}
 
-    def add(self, part: Columns, asked: list[Asked]) -> None:
-        """Keep those of ``part``."""
+    def add(self, part: Columns, asked: list[Asked]) -> list[int]:
+        """Keep those of ``part``; the places of the rows of which one is known to be another's, or nothing."""
         if not self.unique and not self.primary:
-            return
+            return []
         keys = {str(place): asked[place].keys() for place in (*self.unique, *self.primary)}
         kept = [
             keys[str(place)].hash().set(keys[str(place)].is_null(), None).alias(str(place)) for place in self.unique
@@ -138,6 +161,17 @@ class _Keys:
             kept += [whole.hash_rows().alias("primary"), nothing.alias("nothing")]
         numbers = range(part.first, part.first + part.height) if part.numbers is None else part.numbers
         self.frames.append(pl.DataFrame([pl.Series("number", numbers, pl.Int64), *kept]))
+        met = [series.is_in(self._met(series).implode()) for series in kept if series.name != "nothing"]
+        return pl.select(pl.any_horizontal(*met, *kept[len(met) :]).arg_true()).to_series().to_list()
+
+    def _met(self, keys: pl.Series) -> pl.Series:
+        """What was met twice in some part."""
+        known = self.met.get(keys.name)
+        again = _met_again(keys)
+        if known is not None:
+            again = again.append(known).unique() if len(again) else known
+        self.met[keys.name] = again
+        return again
 
     def again(self) -> list[int]:
         """The numbers of the rows of which a key may be another's, or nothing, in order."""

@@ -122,3 +122,21 @@ def test_what_is_not_utf8_is_said() -> None:
     """Nothing is guessed."""
     with pytest.raises(UnicodeDecodeError):
         engine.validate_csv(partial(io.BytesIO, "id\n東京\n".encode("cp932")), Schema.from_descriptor(SCHEMA))
+
+
+@pytest.mark.parametrize(("keys", "times"), [("abcdef", 1), ("aaxxxx", 1), ("xxbxxc", 1), ("abcabc", 2), ("xxaxay", 2)])
+def test_the_file_is_read_again_only_for_keys_that_are_far_apart(keys: str, times: int) -> None:
+    """A value that stands for none in many rows is noticed on the way."""
+    data = written(["id", "code"], [[key, "1"] for key in keys])
+    opened: list[None] = []
+
+    def reopened() -> io.BytesIO:
+        opened.append(None)
+        return io.BytesIO(data)
+
+    fields = [{"name": "id", "type": "string", "constraints": {"unique": True}}, {"name": "code", "type": "string"}]
+    with small(8, 1):
+        found = engine.validate_csv(reopened, Schema.from_descriptor({"fields": fields}))
+    again = [number for number, key in enumerate(keys, 2) if key in keys[: number - 2]]
+    assert [fault.row_number for fault in found.faults] == again
+    assert len(opened) == times
