@@ -50,7 +50,10 @@ class Columns:
     def few(self, places: Sequence[int]) -> Columns:
         """The rows at ``places`` alone, with their numbers."""
         ragged = {at: self.ragged[place] for at, place in enumerate(places) if place in self.ragged}
-        return Columns(self.labels, self.frame[list(places)], [self.number(place) for place in places], ragged)
+        taken = self.frame[list(places)]
+        # Texts taken from a frame keep the memory of all its texts.
+        frame = pl.DataFrame([pl.Series(column.name, column.to_list(), pl.String) for column in taken])
+        return Columns(self.labels, frame, [self.number(place) for place in places], ragged)
 
     @classmethod
     def of_rows(cls, labels: list[str], rows: Sequence[Sequence[str]], first: int = FIRST_ROW) -> Columns:
