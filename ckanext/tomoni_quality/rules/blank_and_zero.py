@@ -38,8 +38,10 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
 
 def _in_doubt(context: Context, table: Table, column: int) -> bool:
     # A standard says of its columns what a blank means.
-    zeros = context.grid(table).find(column, _is_zero, Sieve(letters=lambda letter: "0" in _numbers.plain(letter)))
-    return not context.is_of_standard(column) and next(zeros, None) is not None
+    if context.is_of_standard(column):
+        return False
+    sieve = Sieve(letters=lambda letter: "0" in _numbers.plain(letter), fine="[1-9]")
+    return next(context.grid(table).find(column, _is_zero, sieve), None) is not None
 
 
 def _is_zero(value: str) -> bool:
