@@ -15,6 +15,7 @@ from ckanext.tomoni_core.standards import Recognition, registry
 from ckanext.tomoni_quality import columns, conformity, readability, reader_notes, rules, scoring
 from ckanext.tomoni_quality.dataset import Dataset
 from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES, Finding, Sample, Severity, shorten
+from ckanext.tomoni_quality.progress import CHECKING, READING, Steps, Tell, silent
 from ckanext.tomoni_quality.report import Report, Sheet
 from ckanext.tomoni_quality.rules._base import Context
 from ckanext.tomoni_quality.table_schema import TableSchema, parse
@@ -49,6 +50,7 @@ def check(
     dataset: Dataset | None = None,
     table_schema: str | bytes | dict[str, Any] | None = None,
     keep: Callable[[Reading], None] = lambda _reading: None,
+    progress: Tell = silent,
 ) -> Report:
     """Read ``data`` and run every rule on it; what was read is given to ``keep``.
 
@@ -60,10 +62,12 @@ def check(
     :param samples: how many places of each finding to keep
     :param dataset: the dataset the file is of, where it is known: some requirements speak of it
     :param table_schema: the Table Schema that comes with it; a wrong one is a finding of the file
+    :param progress: is told how far it is: reading, then each rule on each table
     :returns: a report; a file that cannot be read gives one with ``status="failed"`` and score 0, a sound one that
         holds no table ``status="failed"`` and no score
     """
     digest = hashlib.sha256(data).hexdigest()
+    progress(READING, 0, 0)
     try:
         reading = read(data, name=name, format=format, limits=LIMITS)
     except errors.NoTable as problem:
@@ -78,7 +82,7 @@ def check(
     keep(reading)
     report = Report("ok", name, reading.kind, reading.encoding, len(data), digest)
     own = _own_schema(report, table_schema)
-    _look(report, reading, Known(organization_code, declared_standard, dataset, own), samples)
+    _look(report, reading, Known(organization_code, declared_standard, dataset, own), samples, progress)
     report.findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     report.score = scoring.score(report.findings, report.rows)
     return report
@@ -141,13 +145,16 @@ def recognise(table: Table) -> Recognition | None:
     return registry().recognise(table.header)
 
 
-def _look(report: Report, reading: Reading, known: Known, samples: int) -> None:
+def _look(report: Report, reading: Reading, known: Known, samples: int, progress: Tell) -> None:
     report.findings += reader_notes.findings(reading.notes)
-    for part in reading.parts or [reading]:
-        _look_at_part(report, part, known, samples)
+    parts = reading.parts or [reading]
+    # Beside the rules, the standard is a step of each table.
+    steps = Steps(progress, CHECKING, sum(len(part.tables) for part in parts) * (len(rules.all_rules()) + 1))
+    for part in parts:
+        _look_at_part(report, part, known, samples, steps)
 
 
-def _look_at_part(report: Report, reading: Reading, known: Known, samples: int) -> None:
+def _look_at_part(report: Report, reading: Reading, known: Known, samples: int, steps: Steps) -> None:
     recognitions = [recognise(table) for table in reading.tables]
     standards = frozenset(r.standard.slug for r in recognitions if r)
     contexts: list[Context] = []
@@ -157,7 +164,7 @@ def _look_at_part(report: Report, reading: Reading, known: Known, samples: int) 
             known.declared_standard, standards, known.dataset,
         )  # fmt: skip
         contexts.append(context)
-        found = rules.run(table, context, samples)
+        found = rules.run(table, context, samples, steps.step)
         report.findings += found.findings
         report.findings += reader_notes.findings(table.notes, sheet=table.sheet, header=table.header, samples=samples)
         spoken_of = found.cells | reader_notes.cells(table.notes)
@@ -167,6 +174,7 @@ def _look_at_part(report: Report, reading: Reading, known: Known, samples: int) 
             spoken_of |= cells
         if recognition:
             report.findings += conformity.check(table, recognition, context.grid(table), spoken_of, samples)
+        steps.step()
         report.sheets.append(_sheet(table, recognition))
     for table, context in zip(reading.tables, contexts, strict=True):
         report.judgements += readability.judge(table, context, report.findings)

@@ -10,7 +10,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import audit_run, jobs, notices, printing, queueing
+from ckanext.tomoni_quality import audit_run, jobs, notices, printing, queueing, trials
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.check import check
 from ckanext.tomoni_quality.linking.cli import links
@@ -67,8 +67,10 @@ def sweep(everything: bool, remote: bool) -> None:
     A file that another server has may change without anybody telling the portal: with --remote those not asked for
     since recheck_days are asked for again, and checked where the server does not say that they are as they were.
 
-    The reports of purged resources are deleted; who could not be told that a resource became worse is told.
+    The reports of purged resources are deleted, and the files and reports of checks before publishing whose time is
+    over; who could not be told that a resource became worse is told.
     """
+    trials.forget_old()
     QualityReport.forget_orphans()
     model.Session.commit()
     total = 0

@@ -28,6 +28,7 @@ from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.readability.older import OLDER_RULES
 from ckanext.tomoni_quality.repair.comparing import Piece, pieces
 from ckanext.tomoni_quality.rules import titles
+from ckanext.tomoni_quality.trial_helpers import tomoni_quality_trial_problem, tomoni_quality_trial_state
 
 __all__ = [
     "tomoni_audit_charts",
@@ -55,6 +56,8 @@ __all__ = [
     "tomoni_quality_standard_title",
     "tomoni_quality_standard_url",
     "tomoni_quality_text",
+    "tomoni_quality_trial_problem",
+    "tomoni_quality_trial_state",
 ]
 
 

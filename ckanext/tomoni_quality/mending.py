@@ -16,9 +16,10 @@ from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import Limits
 from ckanext.tomoni_quality import jobs, settings, source
 from ckanext.tomoni_quality.check import check
+from ckanext.tomoni_quality.progress import READING, Tell, silent
 from ckanext.tomoni_quality.repair import Repair, repair
 
-__all__ = ["Choice", "Mended", "mend", "refused"]
+__all__ = ["Choice", "Mended", "mend", "mend_now", "refused"]
 
 _KEPT = 4
 _SECONDS = 300
@@ -62,7 +63,7 @@ def mend(resource: dict[str, Any], package: dict[str, Any], choice: Choice, *, f
     if kept:
         return kept
     try:
-        found = _mend(resource, package, choice)
+        found = mend_now(resource, package, choice, settings.repair_max_cells())
     except errors.TomoniError as problem:
         raise refused(problem) from problem
     _keep(key, found)
@@ -76,18 +77,25 @@ def refused(problem: errors.TomoniError) -> tk.ValidationError:
     return tk.ValidationError(told)  # pyright: ignore[reportArgumentType]
 
 
-def _mend(resource: dict[str, Any], package: dict[str, Any], choice: Choice) -> Mended:
+def mend_now(
+    resource: dict[str, Any], package: dict[str, Any], choice: Choice, max_cells: int, progress: Tell = silent
+) -> Mended:
+    """Mend the file of ``resource``, whatever was kept, up to ``max_cells``, and tell how far it is.
+
+    :raises errors.TomoniError: it cannot be had or read, or is larger
+    """
+    progress(READING, 0, 0)
     data = source.load(resource)
     name, code = source.file_name(resource), jobs.organization_code(package)
-    limits = Limits(max_notes=1_000_000, max_cells=settings.repair_max_cells())
+    limits = Limits(max_notes=1_000_000, max_cells=max_cells)
     found = repair(
         data, name, str(resource.get("format") or ""), organization_code=code, off=choice.off, bom=choice.bom,
-        limits=limits,
+        limits=limits, progress=progress,
     )  # fmt: skip
     declared = resource.get("tomoni_standard") or package.get("tomoni_standard") or None
     remaining: list[dict[str, Any]] = []
     for table in found.tables:
-        report = check(table.data, "mended.csv", "CSV", code, declared, samples=1)
+        report = check(table.data, "mended.csv", "CSV", code, declared, samples=1, progress=progress)
         remaining += [{**finding.as_dict(), "sheet": table.sheet} for finding in report.findings]
     return Mended(data, found, remaining)
 

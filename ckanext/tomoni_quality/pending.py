@@ -7,20 +7,14 @@ be queued again by the next save or sweep.
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
 
-from ckan.lib import jobs as ckan_jobs
 from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import settings
+from ckanext.tomoni_quality import job_state, settings
 
 log = logging.getLogger(__name__)
-
-#: A worker says every half minute that it is at its job: after so long without a word it is dead.
-SILENCE = timedelta(minutes=3)
-_WAITING = ("queued", "deferred", "scheduled")
 
 
 def _key(resource_id: str) -> str:
@@ -35,7 +29,7 @@ def mark(resource_id: str, fingerprint: str) -> bool:
     connection = connect_to_redis()
     key = _key(resource_id)
     marked, _, job_id = _text(connection.get(key)).partition(" ")
-    if marked == fingerprint and not (job_id and _is_lost(job_id)):
+    if marked == fingerprint and not (job_id and job_state.is_lost(job_id)):
         return False
     connection.set(key, fingerprint, ex=2 * settings.job_timeout())
     return True
@@ -67,21 +61,6 @@ def is_pending(resource_id: str) -> bool:
         return bool(connect_to_redis().exists(_key(resource_id)))
     except RedisError:
         return False
-
-
-def _is_lost(job_id: str) -> bool:
-    """Whether nobody works on the job and nobody will."""
-    try:
-        job = ckan_jobs.job_from_id(job_id)
-    except KeyError:
-        return True
-    status = str(getattr(job.get_status(), "value", job.get_status()))
-    if status in _WAITING:
-        return False
-    heard = job.last_heartbeat
-    if status != "started" or heard is None:
-        return status != "started"
-    return datetime.now(UTC) - (heard if heard.tzinfo else heard.replace(tzinfo=UTC)) > SILENCE
 
 
 def _text(value: object) -> str:

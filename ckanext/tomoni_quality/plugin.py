@@ -9,12 +9,23 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckan.types import SignalMapping
 
-from ckanext.tomoni_quality import audit_views, dqv_setting, index, repair_views, subscriptions, trying_views, views
+from ckanext.tomoni_quality import (
+    audit_views,
+    dqv_setting,
+    index,
+    repair_views,
+    subscriptions,
+    trial_views,
+    trying_views,
+    views,
+)
 
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
-@tk.blanket.blueprints(lambda: [views.bp, audit_views.audit_bp, repair_views.repair_bp, trying_views.bp])
+@tk.blanket.blueprints(
+    lambda: [views.bp, audit_views.audit_bp, repair_views.repair_bp, trying_views.bp, trial_views.trial_bp]
+)
 @tk.blanket.cli
 @tk.blanket.config_declarations
 @tk.blanket.helpers

@@ -29,6 +29,26 @@ def try_max_bytes() -> int:
     return int(tk.config[PREFIX + "try_max_bytes"])
 
 
+def try_at_once_bytes() -> int:
+    """How many bytes, unpacked, are checked while somebody waits, where a job could do it."""
+    return int(tk.config[PREFIX + "try_at_once_bytes"])
+
+
+def try_files() -> int:
+    """How many files of one user may be put aside."""
+    return int(tk.config[PREFIX + "try_files"])
+
+
+def try_disk_bytes() -> int:
+    """How much all files that are put aside may hold."""
+    return int(tk.config[PREFIX + "try_disk_bytes"])
+
+
+def try_hours() -> int:
+    """After how many hours a long check is forgotten, file and report."""
+    return int(tk.config[PREFIX + "try_hours"])
+
+
 def try_by_anyone() -> bool:
     """Whether visitors who are not logged in may check a file without saving it."""
     return bool(tk.config[PREFIX + "try_by_anyone"])
@@ -97,6 +117,11 @@ def links_days() -> int:
 def links_spacing() -> float:
     """Seconds between two addresses of one host."""
     return float(tk.config[PREFIX + "links_spacing"])
+
+
+def repair_job_max_cells() -> int:
+    """The largest table that is mended by a job, in cells."""
+    return int(tk.config[PREFIX + "repair_job_max_cells"])
 
 
 def repair_max_cells() -> int:

@@ -7,12 +7,10 @@ import http.server
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +18,9 @@ from ckan import model
 from ckan.lib import jobs as ckan_jobs
 from ckan.tests import factories, helpers
 
-from ckanext.tomoni_quality import pending, queueing
+from ckanext.tomoni_quality import job_state, queueing
 
 pytestmark = pytest.mark.usefixtures("standing_ckan", "non_clean_db", "clean_queues")
-ROOT = Path(__file__).resolve().parents[2]
 CSV = "名称,緯度,経度\n甲公園,34.342787,134.046574\n".encode()
 
 
@@ -63,26 +60,11 @@ def source() -> Iterator[Source]:
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Any]:
-    """Starts a real worker that ends when the queue is empty, in a process group of its own."""
-    ini = tmp_path / "worker.ini"
-    own = "ckanext.tomoni_quality.allow_private_urls = true\nckanext.tomoni_quality.timeout = 60\n"
-    ini.write_text(f"[app:main]\nuse = config:{ROOT / 'test.ini'}\n{own}")
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        ckan = str(Path(sys.executable).parent / "ckan")
-        command = [ckan, "-c", str(ini), "jobs", "worker", "--burst", "default"]
-        with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
-            process = subprocess.Popen(command, start_new_session=True, stdout=log, stderr=subprocess.STDOUT)
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def worker(start_worker: Any) -> Any:
+    """Starts a real worker that may ask the source."""
+    return lambda: start_worker(
+        "ckanext.tomoni_quality.allow_private_urls = true", "ckanext.tomoni_quality.timeout = 60"
+    )
 
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
@@ -107,7 +89,7 @@ def test_the_next_run_completes(source: Source, worker: Any, monkeypatch: pytest
     kill(killed)
     assert state(resource_id) == "checking"
     assert queueing.enqueue_changed(package["id"]) == [], "the worker may still be at it"
-    monkeypatch.setattr(pending, "SILENCE", timedelta(seconds=0))
+    monkeypatch.setattr(job_state, "SILENCE", timedelta(seconds=0))
     time.sleep(0.1)
     assert queueing.enqueue_changed(package["id"]) == [resource_id]
     assert queueing.enqueue_changed(package["id"]) == [], "and once only"

@@ -11,7 +11,7 @@ this.ckan.module("tomoni-try", function () {
       this.label = this.box.querySelector("label");
       this.form.addEventListener("htmx:beforeRequest", () => this.say(this.options.sending, 0));
       this.form.addEventListener("htmx:xhr:progress", (event) => this.sent(event.detail));
-      this.form.addEventListener("htmx:afterRequest", (event) => this.done(event.detail.successful));
+      this.form.addEventListener("htmx:afterRequest", (event) => this.done(event.detail));
       // The file goes to another address and comes back as a download, which HTMX would put into the page.
       this.form.querySelector("[data-tomoni-download]").addEventListener("click", (event) => this.download(event));
     },
@@ -28,10 +28,12 @@ this.ckan.module("tomoni-try", function () {
       else this.bar.value = part;
     },
 
-    done: function (successful) {
+    done: function (detail) {
       var result = document.getElementById("tomoni-try-result");
+      // A long file has a page of its own, which comes now.
+      if (detail.xhr.getResponseHeader("HX-Redirect")) return;
       this.box.hidden = true;
-      if (!successful) {
+      if (!detail.successful) {
         result.innerHTML = '<div class="alert alert-danger" role="alert"></div>';
         result.firstChild.textContent = this.options.failed;
       }

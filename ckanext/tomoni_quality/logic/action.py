@@ -9,7 +9,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import jobs, pending, queueing, record, scoring, source, summary, table_check, trying
+from ckanext.tomoni_quality import jobs, pending, queueing, record, scoring, source, summary, table_check
 from ckanext.tomoni_quality.linking.model import QualityLink
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.logic.audit_action import (
@@ -22,7 +22,15 @@ from ckanext.tomoni_quality.logic.compare_action import changed, summarised, tom
 from ckanext.tomoni_quality.logic.repair_action import (
     tomoni_quality_repair_preview,
     tomoni_quality_repair_publish,
+    tomoni_quality_repair_start,
     tomoni_quality_repair_undo,
+)
+from ckanext.tomoni_quality.logic.trial_action import (
+    tomoni_quality_check_file,
+    tomoni_quality_task_again,
+    tomoni_quality_task_cancel,
+    tomoni_quality_task_list,
+    tomoni_quality_task_show,
 )
 from ckanext.tomoni_quality.logic.validating import validated
 from ckanext.tomoni_quality.model import QualityReport, dictize
@@ -37,10 +45,15 @@ __all__ = [
     "tomoni_quality_check_table",
     "tomoni_quality_repair_preview",
     "tomoni_quality_repair_publish",
+    "tomoni_quality_repair_start",
     "tomoni_quality_repair_undo",
     "tomoni_quality_report_compare",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
+    "tomoni_quality_task_again",
+    "tomoni_quality_task_cancel",
+    "tomoni_quality_task_list",
+    "tomoni_quality_task_show",
 ]
 
 
@@ -144,24 +157,6 @@ def _chosen(data: dict[str, Any]) -> list[model.Resource]:
         message = tk._("Only tables are checked: CSV, TSV, Excel, ODS, JSON, GeoJSON and ZIP")
         raise tk.ValidationError({"resource_id": [message]})
     return [resource]
-
-
-def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Check a file without saving it, by the rules of published ones. Nothing of it is kept.
-
-    :param upload: the file, sent as ``multipart/form-data``; at most ``ckanext.tomoni_quality.try_max_bytes``
-    :param code: 全国地方公共団体コード of its publisher, which the rules then know
-    :param standard: slug of the standard it is meant to follow
-    :returns: the report: ``status``, ``kind``, ``encoding``, ``standard``, ``edition``, ``score``, ``level``,
-        ``counts``, ``sheets``, ``findings``, ``judgements``, ``readability``
-    :raises ValidationError: no file, a file that is too large, a wrong code, an unknown standard
-    """
-    tk.check_access("tomoni_quality_check_file", context, data_dict)
-    data = validated(data_dict, schema.check_file(), context)
-    report = trying.try_file(
-        data.get("upload"), organization_code=data.get("code"), declared_standard=data.get("standard")
-    )
-    return report.as_dict()
 
 
 def tomoni_quality_check_table(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:

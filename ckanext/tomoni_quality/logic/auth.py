@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 
@@ -14,6 +15,7 @@ from ckanext.tomoni_quality.logic.audit_auth import (
     tomoni_audit_show,
     tomoni_audit_trend,
 )
+from ckanext.tomoni_quality.trial_model import QualityTrial
 
 __all__ = [
     "tomoni_audit_compare",
@@ -25,10 +27,15 @@ __all__ = [
     "tomoni_quality_check_table",
     "tomoni_quality_repair_preview",
     "tomoni_quality_repair_publish",
+    "tomoni_quality_repair_start",
     "tomoni_quality_repair_undo",
     "tomoni_quality_report_compare",
     "tomoni_quality_report_show",
     "tomoni_quality_summary",
+    "tomoni_quality_task_again",
+    "tomoni_quality_task_cancel",
+    "tomoni_quality_task_list",
+    "tomoni_quality_task_show",
 ]
 
 
@@ -69,6 +76,33 @@ def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> Au
     return {"success": _may_ask(context)}
 
 
+def tomoni_quality_task_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever is logged in: it lists their own."""
+    return {"success": True}
+
+
+def tomoni_quality_task_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Who sent the file; sysadmins too."""
+    return _own(context, data_dict)
+
+
+def tomoni_quality_task_again(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Who sent the file; sysadmins too."""
+    return _own(context, data_dict)
+
+
+def tomoni_quality_task_cancel(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Who sent the file; sysadmins too."""
+    return _own(context, data_dict)
+
+
+def _own(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """What is not there and what is somebody else's are told alike."""
+    row = QualityTrial.get(str(data_dict.get("id") or ""))
+    user = model.User.get(context.get("user") or "")
+    return {"success": row is not None and user is not None and row.user_id == user.id}
+
+
 def _may_ask(context: Context) -> bool:
     """For what takes the server's time while somebody waits: a crawler must not ask it of every file."""
     return bool(context.get("user")) or settings.try_by_anyone()
@@ -91,6 +125,11 @@ def tomoni_quality_summary(context: Context, data_dict: dict[str, Any]) -> AuthR
 def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever is logged in (everyone where the portal lets them) and may see the resource."""
     return _delegate("show", context, data_dict) if _may_ask(context) else {"success": False}
+
+
+def tomoni_quality_repair_start(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever is logged in and may see the resource."""
+    return _delegate("show", context, data_dict)
 
 
 def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -> AuthResult:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict
 from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import mending, mending_publish
+from ckanext.tomoni_quality import mending, mending_answer, mending_publish, mending_run, trials, trying
 from ckanext.tomoni_quality.logic import repair_schema
-from ckanext.tomoni_quality.logic.validating import validated
+from ckanext.tomoni_quality.logic.validating import task_of, user_id, validated
 from ckanext.tomoni_quality.mending import Choice, Mended
-from ckanext.tomoni_quality.repair import all_mends
 
-__all__ = ["tomoni_quality_repair_preview", "tomoni_quality_repair_publish", "tomoni_quality_repair_undo"]
+__all__ = [
+    "tomoni_quality_repair_preview",
+    "tomoni_quality_repair_publish",
+    "tomoni_quality_repair_start",
+    "tomoni_quality_repair_undo",
+]
 
 
 def _found(context: Context, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -39,56 +42,56 @@ def tomoni_quality_repair_preview(context: Context, data_dict: dict[str, Any]) -
     :param limit: how many changes to list (100, at most 1,000)
     :param offset: how many changes to pass over
     :param data: also the mended tables themselves, in base64 (false)
+    :param task: id of a task of ``tomoni_quality_repair_start`` that is done: what that found, its choice, and the
+        first 100 changes of each mend
     :returns: ``mends`` (each ``slug``, ``title``, ``what``, ``on``, ``count``), ``changes`` (``mend``, ``sheet``,
-        ``row``, ``column``, ``column_name``, ``before``, ``after``) and ``change_count``, ``moved`` (cells for the
-        description), ``left`` (places for a person to judge, ``left_count``), ``remaining`` (findings of the mended
-        tables), ``tables``, ``digest``
+        ``row``, ``column``, ``column_name``, ``before``, ``after``), ``change_count`` and ``listed`` (how many
+        can be told), ``moved`` (cells for the description), ``left`` (places for a person to judge, ``left_count``),
+        ``remaining`` (findings of the mended tables), ``tables``, ``digest``
     :raises ValidationError: it is no table, cannot be had or read, or is larger than what is mended at once
     """
     data = validated(data_dict, repair_schema.repair_preview(), context)
     tk.check_access("tomoni_quality_repair_preview", context, data)
     package, resource = _found(context, data["resource_id"])
-    choice = _choice(data)
-    found = mending.mend(resource, package, choice)
-    answer = _answer(found, choice, data["offset"], data["limit"])
-    several = len(found.repair.tables) > 1
-    for told, table in zip(answer["tables"], found.repair.tables, strict=True):
-        told["file_name"] = mending_publish.file_name(resource, table, several=several)
-        told["header"] = table.header[:200]
-        if data["data"]:
-            told["data"] = base64.b64encode(table.data).decode()
+    if data.get("task"):
+        answer = _of_task(context, resource, data)
+    else:
+        choice = _choice(data)
+        found = mending.mend(resource, package, choice)
+        changes = found.repair.changes
+        shown = changes[data["offset"] : data["offset"] + data["limit"]]
+        answer = mending_answer.answer(found, choice, resource, shown, len(changes))
+        for told, table in zip(answer["tables"], found.repair.tables, strict=True):
+            told |= {"data": base64.b64encode(table.data).decode()} if data["data"] else {}
     return {"resource_id": resource["id"], "package_id": package["id"], **answer}
 
 
-def _answer(found: Mended, choice: Choice, offset: int, limit: int) -> dict[str, Any]:
-    made, counts = found.repair, found.repair.counts
-    names = {table.sheet: table for table in made.tables}
-    mends = [
-        {"slug": mend.SLUG, "title": asdict(mend.TITLE), "what": asdict(mend.WHAT), "on": mend.SLUG not in choice.off,
-         "count": counts.get(mend.SLUG, 0)}
-        for mend in all_mends()
-    ]  # fmt: skip
-    return {
-        "name": made.name,
-        "kind": made.kind,
-        "encoding": made.encoding,
-        "written": made.written,
-        "bom": choice.bom,
-        "mends": mends,
-        "changes": [
-            {**asdict(change), "column_name": names[change.sheet].column_name(change.column)}
-            for change in made.changes[offset : offset + limit]
-        ],
-        "change_count": len(made.changes),
-        "left": [asdict(left) for left in made.left[: repair_schema.MOST_CHANGES]],
-        "left_count": len(made.left),
-        "moved": [asdict(moved) for moved in made.moved[: repair_schema.MOST_CHANGES]],
-        "dropped": made.dropped,
-        "tables": [{"sheet": t.sheet, "rows": len(t.rows), "columns": len(t.header)} for t in made.tables],
-        "mends_something": made.mends_something,
-        "remaining": found.remaining,
-        "digest": found.digest,
-    }
+def _of_task(context: Context, resource: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    row = task_of("show", context, data["task"])
+    answer = mending_answer.part(mending_run.stored(row, resource)["answer"], data["offset"], data["limit"])
+    for number, told in enumerate(answer["tables"]):
+        told |= {"data": base64.b64encode(mending_run.table(row, number)).decode()} if data["data"] else {}
+    return answer
+
+
+def tomoni_quality_repair_start(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Find in the background what can be mended in a resource, for a table too large for the preview.
+
+    ``tomoni_quality_task_show`` tells how far it is; then its id is ``task`` of the preview and of publishing.
+
+    :param resource_id: id of the resource; at most ``ckanext.tomoni_quality.repair_job_max_cells``
+    :param off: slugs of mends that are not wanted
+    :param bom: whether UTF-8 gets a BOM (true)
+    :returns: what ``tomoni_quality_task_list`` tells of each task
+    :raises ValidationError: too many tasks, or the portal keeps no files
+    """
+    data = validated(data_dict, repair_schema.repair_start(), context)
+    tk.check_access("tomoni_quality_repair_start", context, data)
+    _, resource = _found(context, data["resource_id"])
+    name = str(context.get("user") or "")
+    if not trying.may_wait(name):
+        raise tk.ValidationError({"resource_id": [tk._("This portal has no place for uploaded files")]})
+    return trials.begin_mending(resource, user_id(name), _choice(data))
 
 
 def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -100,6 +103,7 @@ def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -
     :param off: slugs of mends that are not wanted
     :param bom: whether UTF-8 gets a BOM (true)
     :param digest: that of the preview: a file that changed since is not published
+    :param task: id of a task of ``tomoni_quality_repair_start``: what that found is published
     :returns: ``resources`` (each ``id``, ``created``), for a version ``original``
     :raises ValidationError: nothing to mend, the file changed, several tables for a version, or as for the preview
     """
@@ -110,16 +114,22 @@ def tomoni_quality_repair_publish(context: Context, data_dict: dict[str, Any]) -
     package, resource = _found(context, data["resource_id"])
     mending_publish.lock(package["id"])
     package, resource = _found({**context, "use_cache": False}, data["resource_id"])  # pyright: ignore[reportArgumentType]
-    found = mending.mend(resource, package, _choice(data), fresh=True)
-    _publishable(found, data)
+    if data.get("task"):
+        row = task_of("show", context, data["task"])
+        something = mending_run.stored(row, resource)["answer"]["mends_something"]
+        found = mending_run.to_publish(row, resource)
+    else:
+        found = mending.mend(resource, package, _choice(data), fresh=True)
+        something = found.repair.mends_something
+    _publishable(found, data, something=something)
     if data["mode"] == "version":
         saved = mending_publish.in_place(context, package, resource, found)
         return {"resources": [saved], "original": saved["original"]}
     return {"resources": mending_publish.beside(context, package, resource, found)}
 
 
-def _publishable(found: Mended, data: dict[str, Any]) -> None:
-    if not found.repair.mends_something:
+def _publishable(found: Mended, data: dict[str, Any], *, something: bool) -> None:
+    if not something:
         raise tk.ValidationError({"resource_id": [tk._("There is nothing to mend")]})
     if data.get("digest") and data["digest"] != found.digest:
         message = tk._("The file changed since you saw what would be mended. Look again before publishing.")

@@ -8,9 +8,8 @@ from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.tomoni_quality.mending_answer import MOST_CHANGES
 from ckanext.tomoni_quality.repair import slugs
-
-MOST_CHANGES = 1000
 
 
 @validator_args
@@ -24,7 +23,7 @@ def repair_preview(
     default: ValidatorFactory,
     ignore: Validator,
 ) -> Schema:
-    """``resource_id``, ``off``, ``bom``, ``limit``, ``offset``, ``data``."""
+    """``resource_id``, ``off``, ``bom``, ``limit``, ``offset``, ``data``, ``task``."""
     return {
         "resource_id": [not_empty, unicode_safe],
         "off": [ignore_missing, _mends],
@@ -32,6 +31,7 @@ def repair_preview(
         "limit": [default(100), natural_number_validator, limit_to_configured_maximum("", MOST_CHANGES)],
         "offset": [default(0), natural_number_validator],
         "data": [default(False), boolean_validator],
+        "task": [ignore_missing, unicode_safe],
         "__extras": [ignore],
     }
 
@@ -46,13 +46,32 @@ def repair_publish(
     default: ValidatorFactory,
     ignore: Validator,
 ) -> Schema:
-    """``resource_id``, ``mode``, ``off``, ``bom``, ``digest``."""
+    """``resource_id``, ``mode``, ``off``, ``bom``, ``digest``, ``task``."""
     return {
         "resource_id": [not_empty, unicode_safe],
         "mode": [default("resource"), one_of(["resource", "version"])],
         "off": [ignore_missing, _mends],
         "bom": [default(True), boolean_validator],
         "digest": [ignore_missing, unicode_safe],
+        "task": [ignore_missing, unicode_safe],
+        "__extras": [ignore],
+    }
+
+
+@validator_args
+def repair_start(
+    ignore_missing: Validator,
+    not_empty: Validator,
+    unicode_safe: Validator,
+    boolean_validator: Validator,
+    default: ValidatorFactory,
+    ignore: Validator,
+) -> Schema:
+    """``resource_id``, ``off``, ``bom``."""
+    return {
+        "resource_id": [not_empty, unicode_safe],
+        "off": [ignore_missing, _mends],
+        "bom": [default(True), boolean_validator],
         "__extras": [ignore],
     }
 

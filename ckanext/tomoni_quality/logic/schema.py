@@ -49,15 +49,26 @@ def check(ignore_missing: Validator, unicode_safe: Validator, ignore: Validator)
 
 @validator_args
 def check_file(
-    ignore_missing: Validator, ignore_empty: Validator, unicode_safe: Validator, ignore: Validator
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    boolean_validator: Validator,
+    ignore: Validator,
 ) -> Schema:
-    """``upload``, ``code``, ``standard``."""
+    """``upload``, ``code``, ``standard``, ``background``."""
     return {
         "upload": [ignore_missing],
         "code": [ignore_empty, unicode_safe, trying.code],
         "standard": [ignore_empty, unicode_safe, trying.standard],
+        "background": [ignore_missing, boolean_validator],
         "__extras": [ignore],
     }
+
+
+@validator_args
+def task(not_empty: Validator, unicode_safe: Validator, ignore: Validator) -> Schema:
+    """``id``."""
+    return {"id": [not_empty, unicode_safe], "__extras": [ignore]}
 
 
 @validator_args

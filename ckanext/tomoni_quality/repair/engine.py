@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ckanext.tomoni_core.reading import Limits, Reading, Table, read
+from ckanext.tomoni_core.reading import Limits, read
 from ckanext.tomoni_quality.check import LIMITS
+from ckanext.tomoni_quality.progress import MENDING, READING, Steps, Tell, silent
 from ckanext.tomoni_quality.repair import output
 from ckanext.tomoni_quality.repair.mends import Mend, all_mends
 from ckanext.tomoni_quality.repair.model import Change, Drop, Edit, Leave, Left, MendedTable, Move, Moved, Repair
@@ -31,6 +32,7 @@ def repair(
     off: Collection[str] = (),
     bom: bool = True,
     limits: Limits = LIMITS,
+    progress: Tell = silent,
 ) -> Repair:
     """Mend what needs no judgement.
 
@@ -41,13 +43,16 @@ def repair(
     :param off: slugs of mends that are not wanted
     :param bom: whether UTF-8 gets a BOM, which Excel needs
     :param limits: how large a file may be
+    :param progress: is told how far it is: reading, then each mend on each table
     :raises errors.ReadingError: the file cannot be read
     """
+    progress(READING, 0, 0)
     reading = read(data, name=name, format=format, limits=limits)
     found = Repair(name, reading.kind, reading.encoding, "")
     wanted = [mend for mend in all_mends() if mend.SLUG not in off]
+    steps = Steps(progress, MENDING, len(reading.tables) * len(wanted))
     for table in reading.tables:
-        _mend_table(found, reading, table, wanted, organization_code)
+        _mend_table(found, Sheet(reading, table, organization_code), wanted, steps)
     recode = any(change.mend == "encoding" for change in found.changes)
     found.written = "utf-8" if recode or not reading.encoding else reading.encoding
     for table in found.tables:
@@ -55,17 +60,24 @@ def repair(
     return found
 
 
-def _mend_table(found: Repair, reading: Reading, table: Table, wanted: list[Mend], code: str | None) -> None:
-    sheet = Sheet(reading, table, code)
+def _mend_table(found: Repair, sheet: Sheet, wanted: list[Mend], steps: Steps) -> None:
+    table = sheet.table
     first = {}
     for mend in (mend for mend in wanted if mend.ORDER < CELLS):
         _run(found, sheet, mend, first)
-    for _ in range(_MOST_PASSES):
-        spoken = [_run(found, sheet, mend, first) for mend in wanted if CELLS <= mend.ORDER < STRUCTURE]
-        if not any(spoken):
+        steps.step()
+    for again in range(_MOST_PASSES):
+        spoken = False
+        for mend in (mend for mend in wanted if CELLS <= mend.ORDER < STRUCTURE):
+            spoken |= _run(found, sheet, mend, first)
+            # The further passes are short, and nobody knows how many there will be.
+            if not again:
+                steps.step()
+        if not spoken:
             break
     for mend in (mend for mend in wanted if mend.ORDER >= STRUCTURE):
         _run(found, sheet, mend, first)
+        steps.step()
     # A cell that two mends touched is told once: as it was in the file, as it is now.
     found.changes += first.values()
     found.left = list(dict.fromkeys(found.left))

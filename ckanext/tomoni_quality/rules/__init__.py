@@ -9,7 +9,7 @@ for what a stranger's cell holds.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import import_module
@@ -60,8 +60,11 @@ class Run:
             yield hit
 
 
-def run(table: Table, context: Context, samples: int = SAMPLES) -> Run:
-    """What every rule finds in ``table``, with the first ``samples`` places of each finding."""
+def run(table: Table, context: Context, samples: int = SAMPLES, step: Callable[[], None] = lambda: None) -> Run:
+    """What every rule finds in ``table``, with the first ``samples`` places of each finding.
+
+    :param step: called when a rule has seen the table
+    """
     found = Run()
     for rule in all_rules():
         hits = found.watch(rule.check(table, context))
@@ -69,6 +72,7 @@ def run(table: Table, context: Context, samples: int = SAMPLES) -> Run:
             hits, slug=rule.SLUG, severity=rule.SEVERITY, title=rule.TITLE, fix=rule.FIX,
             sheet=table.sheet, header=table.header, samples=samples,
         )  # fmt: skip
+        step()
     return found
 
 
