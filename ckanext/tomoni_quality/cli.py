@@ -70,7 +70,7 @@ def sweep(everything: bool, remote: bool) -> None:
     The reports of purged resources are deleted, and the files and reports of checks before publishing whose time is
     over; who could not be told that a resource became worse is told.
     """
-    trials.forget_old()
+    trials.sweep()
     QualityReport.forget_orphans()
     model.Session.commit()
     total = 0

@@ -14,7 +14,7 @@ import file_keeper as fk
 from ckan.lib import files
 from ckan.plugins import toolkit as tk
 
-__all__ = ["FOLDER", "available", "content", "keep", "remove"]
+__all__ = ["FOLDER", "available", "content", "keep", "locations", "remove"]
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,18 @@ def content(location: str) -> bytes:
         return _needed().content(fk.FileData(files.Location(location)))
     except Exception as problem:
         raise OSError(str(problem)) from problem
+
+
+def locations() -> list[str]:
+    """Where files lie that were put aside; nothing where the storage cannot tell."""
+    storage = _storage()
+    if storage is None or not storage.supports(fk.Capability.SCAN):
+        return []
+    try:
+        return list(storage.filtered_scan(prefix=f"{FOLDER}/"))
+    except Exception:
+        log.exception("The storage did not say which files lie there")
+        return []
 
 
 def remove(location: str) -> bool:

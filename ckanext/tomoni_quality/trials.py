@@ -21,7 +21,7 @@ from ckanext.tomoni_quality.mending import Choice
 from ckanext.tomoni_quality.trial_model import MOST_ROWS, RUNNING, QualityTrial
 from ckanext.tomoni_quality.trial_telling import dictize, standing
 
-__all__ = ["again", "begin", "begin_mending", "cancel", "forget_old"]
+__all__ = ["again", "begin", "begin_mending", "cancel", "forget_old", "sweep"]
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +125,17 @@ def _delete(row: QualityTrial) -> None:
     QualityTrial.cancel(ident)
     if putting_aside.remove(location):
         QualityTrial.purge(ident)
+
+
+def sweep() -> int:
+    """``forget_old``, and delete each file that no row tells of: its worker was killed after it was cancelled, or the
+    database is an older one; how many.
+    """
+    gone = forget_old()
+    # A row is there before its file: what has none now will never have one.
+    lying = putting_aside.locations()
+    known = set(model.Session.scalars(sa.select(QualityTrial.location)))
+    return gone + sum(putting_aside.remove(each) for each in lying if each not in known)
 
 
 def forget_old(user_id: str = "") -> int:

@@ -48,13 +48,14 @@ def environment(s3: str) -> dict[str, str]:
 
 
 SCRIPT = """
-import json, os
+import io, json, os
+from werkzeug.datastructures import FileStorage
 from ckan.cli import CKANConfigLoader
 from ckan.common import config, config_declaration
 from ckan.config.declaration.option import Flag
 from ckan.config.environment import load_environment
 from ckan.lib import files, uploader
-from ckanext.tomoni_quality import source
+from ckanext.tomoni_quality import putting_aside, source
 
 load_environment(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
 storage = files.get_storage("resources")
@@ -63,7 +64,11 @@ declared = {str(key) for key in config_declaration.iter_options(exclude=Flag.non
 resource = {"id": "0f5b3bd8-5f1c-4a5e-8f0e-2f8b3b0b6c11", "url": "a.csv", "url_type": "upload"}
 place = uploader.get_resource_uploader(dict(resource)).get_path(resource["id"])
 storage.upload(place, files.make_upload("名称".encode()))
+upload = FileStorage(io.BytesIO("名称,経度".encode()), "a.csv")
+aside = putting_aside.keep(upload, "0f5b3bd8")
+kept = [putting_aside.content(aside).decode(), putting_aside.locations(), putting_aside.remove(aside)]
 print(json.dumps({
+    "aside": [*kept, putting_aside.locations()],
     "checked": source.load(resource).decode(),
     "declared": sorted(declared),
     "invalid": config_declaration.validate(config)[1],
@@ -110,6 +115,11 @@ def test_every_variable_reaches_ckan() -> None:
 def test_the_quality_check_reads_from_the_bucket(seen: dict[str, Any]) -> None:
     """A worker on another machine than the web server that took the upload finds the file all the same."""
     assert seen["checked"] == "名称"
+
+
+def test_files_are_put_aside_in_the_bucket(seen: dict[str, Any]) -> None:
+    """What is sent before publishing is found by the worker, and gone when it is done."""
+    assert seen["aside"] == ["名称,経度", ["tomoni-trials/0f5b3bd8"], True, []]
 
 
 def test_settings_are_valid(seen: dict[str, Any]) -> None:

@@ -336,7 +336,7 @@ def test_a_storage_that_fails(user: dict[str, Any], folder: Path) -> None:
 
 
 def test_the_sweep(cli: Any, user: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What nobody came back for goes, file and report; so does what could not be deleted at once."""
+    """What nobody came back for goes, file and report; what could not be deleted at once; what no row tells of."""
     old, new, stuck = begun(user), begun(user), begun(user)
     change = sa.update(QualityTrial).where(QualityTrial.id == old["id"])
     model.Session.execute(change.values(created=datetime.now(UTC) - timedelta(hours=25)))
@@ -344,11 +344,15 @@ def test_the_sweep(cli: Any, user: dict[str, Any], folder: Path, monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(trials.putting_aside, "remove", lambda _: False)
         call("cancel", user, id=stuck["id"])
-    assert len(aside(folder)) == 3
+    (folder / "tomoni-trials" / "left-behind").write_text("whose row is gone")
+    (folder / "resources").mkdir()
+    (folder / "resources" / "published").write_text("nothing of ours")
+    assert len(aside(folder / "tomoni-trials")) == 4
     from ckanext.tomoni_quality.cli import tomoni_quality
 
     assert cli.invoke(tomoni_quality, ["sweep"]).exit_code == 0
-    assert [path.name for path in aside(folder)] == [new["id"]]
+    assert [path.name for path in aside(folder / "tomoni-trials")] == [new["id"]]
+    assert (folder / "resources" / "published").exists()
     assert [each["id"] for each in call("list", user)] == [new["id"]]
 
 
