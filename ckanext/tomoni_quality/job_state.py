@@ -6,10 +6,13 @@ A job whose worker was killed leaves no word of its own; its heart stops.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 from ckan.lib import jobs as ckan_jobs
+from ckan.lib.redis import connect_to_redis
 from rq import Worker
+from rq.command import send_stop_job_command
 from rq.exceptions import InvalidJobOperation
 
 __all__ = ["before", "forget", "is_lost", "is_served"]
@@ -58,7 +61,7 @@ def is_served() -> bool:
 
 
 def forget(job_id: str) -> None:
-    """Take a job that waits out of its queue; one that runs is left to see for itself that it is not wanted.
+    """Take a job that waits out of its queue, and have the worker of one that runs end it.
 
     :raises RedisError: Redis is down.
     """
@@ -66,8 +69,13 @@ def forget(job_id: str) -> None:
         job = ckan_jobs.job_from_id(job_id)
     except KeyError:
         return
-    if _status(job) in _WAITING:
+    status = _status(job)
+    if status in _WAITING:
         job.delete()
+    elif status == "started":
+        # It may end in this very moment; and it sees for itself that it is not wanted.
+        with contextlib.suppress(InvalidJobOperation):
+            send_stop_job_command(connect_to_redis(), job_id)
 
 
 def _status(job: ckan_jobs.Job) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ckan.lib import jobs as ckan_jobs
 from ckan.tests import factories, helpers
 from werkzeug.datastructures import FileStorage
 
@@ -75,3 +76,14 @@ def test_only_the_process_at_the_job_is_killed(trial: Callable[[str], Any], star
     for child in children:
         os.kill(int(child), signal.SIGKILL)
     assert until(trial, "stopped", "done")["problem"] == "lost"
+
+
+def test_a_worker_goes_on_at_once_when_its_task_is_cancelled(trial: Callable[[str], Any], start_worker: Any) -> None:
+    """It does not finish what nobody wants; the next in the queue has its turn."""
+    (job,) = ckan_jobs.get_queue().jobs
+    worker = start_worker()
+    assert until(trial, "checking", "done")["state"] == "checking"
+    trial("cancel")
+    worker.wait(timeout=SECONDS)
+    assert worker.returncode == 0
+    assert str(job.get_status()).rpartition(".")[2].lower() == "stopped"
