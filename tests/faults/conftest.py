@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,15 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.faults.workers import kill
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def start_worker(tmp_path: Path) -> Iterator[Any]:
-    """Starts a real worker, with further lines of settings, that ends when the queue is empty.
-
-    It is in a process group of its own, so that it can be killed with the process that does its job.
-    """
+    """Starts a real worker, with further lines of settings, that ends when the queue is empty."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*own: str) -> subprocess.Popen[bytes]:
@@ -36,6 +32,4 @@ def start_worker(tmp_path: Path) -> Iterator[Any]:
 
     yield start
     for process in started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill(process)

@@ -17,6 +17,7 @@ from ckan.tests import factories, helpers
 from werkzeug.datastructures import FileStorage
 
 from ckanext.tomoni_quality import job_state
+from tests.faults.workers import horses, kill
 
 pytestmark = pytest.mark.usefixtures("standing_ckan", "non_clean_db", "clean_queues")
 ROWS = 400_000
@@ -49,8 +50,7 @@ def test_trying_again_completes(
 ) -> None:
     killed = start_worker()
     assert until(trial, "checking", "done")["state"] == "checking"
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.wait()
+    kill(killed)
     assert trial("show")["state"] == "checking", "the worker may still be at it"
     with monkeypatch.context() as patch:
         patch.setattr(job_state, "SILENCE", timedelta(seconds=0))
@@ -72,9 +72,8 @@ def test_only_the_process_at_the_job_is_killed(trial: Callable[[str], Any], star
     """By a lack of memory, say: the worker lives, and knows at once."""
     worker = start_worker()
     assert until(trial, "checking", "done")["state"] == "checking"
-    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-    for child in children:
-        os.kill(int(child), signal.SIGKILL)
+    for pid in horses(worker):
+        os.kill(pid, signal.SIGKILL)
     assert until(trial, "stopped", "done")["problem"] == "lost"
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.server
-import os
-import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +16,7 @@ from ckan.lib import jobs as ckan_jobs
 from ckan.tests import factories, helpers
 
 from ckanext.tomoni_quality import job_state, queueing
+from tests.faults.workers import kill
 
 pytestmark = pytest.mark.usefixtures("standing_ckan", "non_clean_db", "clean_queues")
 CSV = "名称,緯度,経度\n甲公園,34.342787,134.046574\n".encode()
@@ -65,14 +63,6 @@ def worker(start_worker: Any) -> Any:
     return lambda: start_worker(
         "ckanext.tomoni_quality.allow_private_urls = true", "ckanext.tomoni_quality.timeout = 60"
     )
-
-
-def kill(worker: subprocess.Popen[bytes]) -> None:
-    """The worker, and the process in a group of its own that it has do the job."""
-    horses = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-    for pid in (worker.pid, *map(int, horses)):
-        os.kill(pid, signal.SIGKILL)
-    worker.wait()
 
 
 def state(resource_id: str) -> str:
