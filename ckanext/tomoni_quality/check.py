@@ -103,10 +103,13 @@ def check_file(
     organization_code: str | None = None,
     declared_standard: str | None = None,
     table_schema: bytes | None = None,
+    samples: int = SAMPLES,
 ) -> Report:
     """:func:`check` the file at ``path``; whatever is wrong with it, or with the check, is a report that says so."""
     try:
-        return check(path.read_bytes(), path.name, "", organization_code, declared_standard, table_schema=table_schema)
+        return check(
+            path.read_bytes(), path.name, "", organization_code, declared_standard, samples, table_schema=table_schema
+        )
     except OSError as problem:
         error = errors.TomoniError(
             "file-unreadable",

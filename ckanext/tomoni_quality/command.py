@@ -21,13 +21,15 @@ from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_core.writing import harmless
 from ckanext.tomoni_quality import printing
 from ckanext.tomoni_quality.check import FORMATS, check_file
-from ckanext.tomoni_quality.finding import SEVERITIES
+from ckanext.tomoni_quality.finding import SAMPLES, SEVERITIES
 from ckanext.tomoni_quality.report import COLUMNS, Report, lines
 from ckanext.tomoni_quality.table_schema import parse
 
 __all__ = ["main"]
 
 _FOUND, _UNREADABLE = 1, 2
+#: A report for people shows some places of a finding; the table has a line for each.
+_EVERY_PLACE = 1 << 62
 _SUMMARY = {
     "ja": "{files} ファイル: エラー {error}、注意 {warning}、情報 {info}、読めないファイル {failed}",
     "en": "{files} files: {error} errors, {warning} warnings, {info} notes, {failed} unreadable",
@@ -93,8 +95,9 @@ def main(
     files = list(tables(paths))
     if not files:
         raise click.UsageError(f"表のファイルがありません / no tables here: {', '.join(map(str, paths))}")
+    most = _EVERY_PLACE if form == "csv" else SAMPLES
     with click.progressbar(files, file=sys.stderr, hidden=len(files) < 2) as shown:
-        reports = [check_file(path, code, standard, table_schema) for path in shown]
+        reports = [check_file(path, code, standard, table_schema, most) for path in shown]
     language = cast(printing.Language, lang)
     text = _WRITERS[form](files, reports, language)
     if output:

@@ -80,6 +80,13 @@ def test_csv_to_a_file(folder: Path) -> None:
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
 
 
+def test_csv_has_a_line_for_every_place(tmp_path: Path) -> None:
+    """However many there are of one finding."""
+    (tmp_path / "far.csv").write_text("名称,緯度,経度\n" + "甲,139.7,36.2\n" * 300, encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(run(tmp_path, "--format", "csv").stdout)))
+    assert sum(row[2] == "coordinates-swapped" for row in rows) == 300
+
+
 def test_markdown_shows_strange_names_as_they_are(tmp_path: Path) -> None:
     """Nothing in a name or a cell becomes a link, a heading or a tag."""
     path = tmp_path / "[a](b)|<img>.csv"
