@@ -10,9 +10,10 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import audit_run, jobs, notices, printing, queueing, trials
+from ckanext.tomoni_quality import audit_run, every_place, jobs, notices, printing, queueing, trials
 from ckanext.tomoni_quality.audit_model import AuditRow
 from ckanext.tomoni_quality.check import check
+from ckanext.tomoni_quality.finding import SAMPLES
 from ckanext.tomoni_quality.linking.cli import links
 from ckanext.tomoni_quality.model import QualityReport
 from ckanext.tomoni_quality.notice_model import QualityNotice
@@ -36,7 +37,11 @@ def tomoni_quality() -> None:
 def check_target(target: str, lang: str, code: str | None, standard: str | None, output: str) -> None:
     """Check a FILE, or the resource with this id (its report is stored). Exits with 1 when there are errors."""
     path = Path(target)
-    report = check(path.read_bytes(), path.name, "", code, standard) if path.is_file() else _resource(target)
+    most = every_place.MOST if output == "csv" else SAMPLES
+    report = check(path.read_bytes(), path.name, "", code, standard, most) if path.is_file() else _resource(target)
+    if output == "csv" and not path.is_file():
+        newest = QualityReport.newest(target)
+        report = every_place.of(target, newest.id if newest else "") or report
     if output == "json":
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
     elif output == "csv":
@@ -71,6 +76,7 @@ def sweep(everything: bool, remote: bool) -> None:
     over; who could not be told that a resource became worse is told.
     """
     trials.sweep()
+    every_place.sweep()
     QualityReport.forget_orphans()
     model.Session.commit()
     total = 0

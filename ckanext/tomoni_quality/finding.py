@@ -43,7 +43,7 @@ class Hit:
     also: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One of the first places of a finding."""
 

@@ -19,7 +19,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import Reading
-from ckanext.tomoni_quality import later, loading, notices, pending, source, store, telling
+from ckanext.tomoni_quality import every_place, later, loading, notices, pending, source, store, telling
 from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.finding import Finding
@@ -75,7 +75,9 @@ def _check(resource_id: str, tries: int, *, if_changed: bool) -> str | None:
     last = QualityReport.newest(resource_id)
     before = last.standard if last else None
     known = {"fingerprint": fingerprint, **found.state}
-    report_id = store.save(resource_id, package_id, found.report, known, partial(notices.prepare, package))
+    short = every_place.short(found.report)
+    report_id = store.save(resource_id, package_id, short, known, partial(notices.prepare, package))
+    every_place.keep(resource_id, report_id, found.report)
     _after(package, current, found, before)
     return report_id
 
@@ -133,6 +135,7 @@ def run(
             dataset=surroundings(resource, package),
             table_schema=schema,
             keep=read.append,
+            samples=every_place.MOST,
         )
         report.findings += trouble
     except Exception:

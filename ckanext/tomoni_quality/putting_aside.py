@@ -44,13 +44,13 @@ def _needed() -> fk.Storage:
     return found
 
 
-def keep(upload: Any, name: str) -> str:
+def keep(upload: Any, name: str, folder: str = FOLDER) -> str:
     """Put the file aside under ``name``; its location.
 
     :param upload: a ``werkzeug`` FileStorage at its beginning, or bytes
     :raises OSError: the storage does not take it
     """
-    location = f"{FOLDER}/{name}"
+    location = f"{folder}/{name}"
     try:
         _needed().upload(files.Location(location), files.make_upload(upload))
     except Exception as problem:
@@ -72,13 +72,13 @@ def content(location: str) -> bytes:
         raise OSError(str(problem)) from problem
 
 
-def locations() -> list[str]:
-    """Where files lie that were put aside; nothing where the storage cannot tell."""
+def locations(folder: str = FOLDER) -> list[str]:
+    """Where files lie that were put aside in ``folder``; nothing where the storage cannot tell."""
     storage = _storage()
     if storage is None or not storage.supports(fk.Capability.SCAN):
         return []
     try:
-        return list(storage.filtered_scan(prefix=f"{FOLDER}/"))
+        return list(storage.filtered_scan(prefix=f"{folder}/"))
     except Exception:
         log.exception("The storage did not say which files lie there")
         return []

@@ -107,11 +107,18 @@ COLUMNS = {
         "how_to_fix",
     ],
 }
+_LEFT = {
+    True: "ほかに {left:,} か所あります（tomoni-check --format csv ですべてを一覧にできます）。",
+    False: "{left:,} more places (tomoni-check --format csv lists all).",
+}
 SEVERITY_NAMES = {"ja": {"error": "エラー", "warning": "注意", "info": "情報"}}
 
 
 def lines(report: Report, lang: str) -> Iterator[list[str]]:
-    """The findings, a line a place, in the columns of ``COLUMNS``; the values are a stranger's."""
+    """The findings, a line a place, in the columns of ``COLUMNS``; the values are a stranger's.
+
+    The last line of a finding says how many of its places are not in the report.
+    """
     names = SEVERITY_NAMES.get(lang, {})
     for finding in report.findings:
         message, fix = (finding.ja, finding.fix_ja) if lang == "ja" else (finding.en, finding.fix_en)
@@ -121,6 +128,13 @@ def lines(report: Report, lang: str) -> Iterator[list[str]]:
                 names.get(finding.severity, finding.severity), finding.slug, finding.sheet, str(sample.row or ""),
                 str(finding.column_number or ""), finding.column or "", sample.value or "", sample.suggestion or "",
                 own, fix,
+            ]  # fmt: skip
+        left = finding.count - len(finding.samples)
+        if left > 0:
+            rest = _LEFT[lang == "ja"].format(left=left)
+            yield [
+                names.get(finding.severity, finding.severity), finding.slug, finding.sheet, "",
+                str(finding.column_number or ""), finding.column or "", "", "", rest, fix,
             ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint
 from flask.views import MethodView
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
+from ckanext.tomoni_quality import every_place
 from ckanext.tomoni_quality import rules as quality_rules
 from ckanext.tomoni_quality.readability import older
 from ckanext.tomoni_quality.readability.requirements import SOURCE
@@ -78,6 +79,10 @@ def _compared(resource_id: str) -> dict[str, Any] | None:
         return tk.abort(404, str(problem.message))
 
 
+def _has_more(report: dict[str, Any]) -> bool:
+    return any(finding["count"] > len(finding["samples"]) for finding in report.get("findings") or [])
+
+
 @bp.route("/dataset/<id>/resource/<resource_id>/quality.csv")
 def resource_csv(id: str, resource_id: str) -> Response:
     """The findings of one resource as CSV."""
@@ -87,7 +92,8 @@ def resource_csv(id: str, resource_id: str) -> Response:
     if not report.get("findings") and report["state"] in ("unchecked", "checking"):
         return tk.abort(404, tk._("This resource was not checked yet"))
     lang = "ja" if tk.h.tomoni_quality_is_japanese() else "en"
-    body = as_csv(Report.from_dict(report), lang)
+    whole = every_place.of(res["id"], str(report.get("id") or "")) if _has_more(report) else None
+    body = as_csv(whole or Report.from_dict(report), lang)
     headers = {"Content-Disposition": f'attachment; filename="quality-{res["id"]}.csv"'}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,0 +1,83 @@
+"""The report keeps the first places of a finding; its CSV has them all, for whoever may read the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from ckan import model
+from ckan.tests import factories, helpers
+from ckan.tests.helpers import CKANTestApp
+
+from ckanext.tomoni_quality import every_place, putting_aside
+from ckanext.tomoni_quality.finding import SAMPLES
+from tests.functional.quality.support import CLEAN, Upload, act, work
+
+MANY = "名称,緯度,経度\n" + "".join(f"公園{n},139.78604,36.2841{n % 10}\n" for n in range(120))
+
+
+def rows(app: CKANTestApp, package: str, resource_id: str) -> list[list[str]]:
+    body = app.get(f"/dataset/{package}/resource/{resource_id}/quality.csv").body
+    return [row for row in csv.reader(io.StringIO(body)) if row[1] == "coordinates-swapped"]
+
+
+def test_the_csv_has_every_place(app: CKANTestApp, dataset: dict[str, Any], upload: Upload) -> None:
+    """Mended, nothing of them is left."""
+    resource = upload(MANY, dataset["id"])
+    work()
+    report = helpers.call_action("tomoni_quality_report_show", resource_id=resource["id"])
+    swapped = next(finding for finding in report["findings"] if finding["slug"] == "coordinates-swapped")
+    assert (swapped["count"], len(swapped["samples"])) == (120, SAMPLES)
+    assert [row[3] for row in rows(app, dataset["name"], resource["id"])] == [str(n) for n in range(2, 122)]
+    upload(CLEAN, dataset["id"], id=resource["id"])
+    work()
+    assert rows(app, dataset["name"], resource["id"]) == []
+    assert putting_aside.locations(every_place.FOLDER) == []
+
+
+def test_what_is_not_kept_is_counted(app: CKANTestApp, dataset: dict[str, Any], upload: Upload) -> None:
+    """A file that is gone from the storage, or of another report, is not taken for the whole."""
+    resource = upload(MANY, dataset["id"])
+    work()
+    (location,) = putting_aside.locations(every_place.FOLDER)
+    assert every_place.of(resource["id"], "another") is None
+    putting_aside.remove(location)
+    found = rows(app, dataset["name"], resource["id"])
+    assert len(found) == SAMPLES + 1
+    assert "70" in found[-1][8]
+
+
+def test_the_sweep_deletes_what_is_of_nobody(dataset: dict[str, Any], upload: Upload) -> None:
+    """What is of a resource that is there stays."""
+    first, second = upload(MANY, dataset["id"]), upload(MANY, dataset["id"])
+    work()
+    act("resource_delete", id=first["id"])
+    assert every_place.sweep() == 1
+    (location,) = putting_aside.locations(every_place.FOLDER)
+    assert second["id"] in location
+    assert every_place.sweep() == 0
+
+
+def test_a_private_report_has_no_csv_for_others(app: CKANTestApp, org: dict[str, Any], upload: Upload) -> None:
+    """Nor is its storage a public one."""
+    package = factories.Dataset(owner_org=org["id"], private=True)
+    resource = upload(MANY, package["id"])
+    work()
+    app.get(f"/dataset/{package['name']}/resource/{resource['id']}/quality.csv", status=404)
+    assert model.Resource.get(resource["id"]) is not None
+
+
+def test_without_a_storage_the_check_goes_on(
+    dataset: dict[str, Any], upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A storage that does not take the places costs nothing else."""
+    resource = upload(MANY, dataset["id"])
+
+    def refuse(*_: Any) -> str:
+        raise OSError("full")
+
+    monkeypatch.setattr(putting_aside, "keep", refuse)
+    work()
+    assert helpers.call_action("tomoni_quality_report_show", resource_id=resource["id"])["state"] == "ok"
