@@ -19,7 +19,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
 from ckanext.tomoni_core.reading import Reading
-from ckanext.tomoni_quality import every_place, later, loading, notices, pending, source, store, telling
+from ckanext.tomoni_quality import claiming, every_place, later, loading, notices, pending, source, store, telling
 from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.dataset import Dataset, Neighbour
 from ckanext.tomoni_quality.finding import Finding
@@ -30,20 +30,26 @@ from ckanext.tomoni_quality.report import Report
 log = logging.getLogger(__name__)
 
 
-def check_resource(resource_id: str, tries: int = 0, *, if_changed: bool = False) -> str | None:
+def check_resource(resource_id: str, tries: int = 0, *, if_changed: bool = False, behind: str = "") -> str | None:
     """Check one resource; the id of its report, None when the resource is gone, no table, or has to wait.
 
     :param tries: how often its server has asked for a pause
     :param if_changed: only where the server does not say that the file is as it was when it was last checked
+    :param behind: the state of the resource that waits, where another worker was at the resource before
     """
     resource = model.Resource.get(resource_id)
     fingerprint = source.fingerprint(resource) if resource else ""
+    if behind and not claiming.is_wanted(resource_id, behind):
+        log.info("Resource %s was checked meanwhile", resource_id)
+        return None
     try:
-        found = _check(resource_id, tries, if_changed=if_changed)
+        with claiming.claim(resource_id):
+            found = _check(resource_id, tries, if_changed=if_changed)
     except Later as pause:
         tries += pause.asked
-        later.put_off(check_resource, resource_id, fingerprint, pause.seconds, tries=tries, if_changed=if_changed)
-        log.info("The check of resource %s waits %.0f seconds for its server", resource_id, pause.seconds)
+        known = {"tries": tries, "if_changed": if_changed, "behind": fingerprint if pause.claimed else ""}
+        later.put_off(check_resource, resource_id, fingerprint, pause.seconds, **known)
+        log.info("The check of resource %s waits %.0f seconds", resource_id, pause.seconds)
         return None
     except BaseException:
         pending.clear(resource_id, fingerprint)

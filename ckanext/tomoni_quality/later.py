@@ -24,12 +24,16 @@ _UNSAID = 60.0
 
 
 class Later(Exception):
-    """The server is not to be asked for so many ``seconds``; ``asked`` when it said so itself."""
+    """The server is not to be asked for so many ``seconds``; ``asked`` when it said so itself.
 
-    def __init__(self, seconds: float, *, asked: bool) -> None:
+    ``claimed`` when another worker is at the resource.
+    """
+
+    def __init__(self, seconds: float, *, asked: bool, claimed: bool = False) -> None:
         super().__init__(seconds)
         self.seconds = seconds
         self.asked = asked
+        self.claimed = claimed
 
 
 def wait_for_turn(url: str, sleep: Callable[[float], None] = time.sleep) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 from ckan.lib import mailer
 from ckan.plugins import toolkit as tk
 
@@ -9,6 +11,8 @@ from ckanext.tomoni_quality.news import News
 
 __all__ = ["body", "send", "subject"]
 
+#: Seconds a mail server may keep silent.
+_TIMEOUT = 30.0
 _LEVELS = {
     "good": ("良好", "good"),
     "fair": ("軽微な指摘あり", "fair"),
@@ -29,7 +33,13 @@ def body(news: News) -> str:
 
 def send(address: str, news: News) -> None:
     """Send the mail. Raises ``mailer.MailerException`` when the mail server did not take it."""
-    mailer.mail_recipient(address, address, subject(news), body(news))
+    before = socket.getdefaulttimeout()
+    # CKAN's mailer waits for ever for a server that takes the call and says nothing.
+    socket.setdefaulttimeout(_TIMEOUT)
+    try:
+        mailer.mail_recipient(address, address, subject(news), body(news))
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 def _japanese(news: News) -> list[str]:

@@ -36,13 +36,24 @@ def mark(resource_id: str, fingerprint: str) -> bool:
 
 
 def name_job(resource_id: str, fingerprint: str, job_id: str, wait: float = 0) -> None:
-    """Say which job the mark waits for, and for how many seconds it will not begin. What ended is not marked anew.
+    """Say which job the mark waits for, and for how many seconds it will not begin. What ended is not marked anew,
+    and the mark of another state stays.
 
     :raises RedisError: Redis is down.
     """
+    if marked(resource_id) != fingerprint:
+        return
     connect_to_redis().set(
         _key(resource_id), f"{fingerprint} {job_id}", ex=2 * settings.job_timeout() + int(wait), xx=True
     )
+
+
+def marked(resource_id: str) -> str:
+    """The state of the resource that waits, empty when none does.
+
+    :raises RedisError: Redis is down.
+    """
+    return _text(connect_to_redis().get(_key(resource_id))).partition(" ")[0]
 
 
 def clear(resource_id: str, fingerprint: str = "") -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from ckan.lib import mailer
 from ckan.tests import factories, helpers
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import notices, source
+from ckanext.tomoni_quality import mails, notices, source
 from ckanext.tomoni_quality.notice_model import TRIES, QualityNotice
 from tests.functional.quality.support import CLEAN, DIRTY, Upload, act, work
 
@@ -202,6 +203,20 @@ def test_a_mail_server_that_is_down_is_tried_again(
     monkeypatch.setattr(mailer, "mail_recipient", refuse)
     worsened(upload, dataset["id"])
     assert [notice.problem for notice in waiting()] == ["no server"]
+
+
+def test_a_mail_server_that_says_nothing_is_hung_up_on(
+    dataset: dict[str, Any], upload: Upload, ckan_config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))
+    monkeypatch.setitem(ckan_config, PREFIX + "mail_worse", True)
+    monkeypatch.setitem(ckan_config, "smtp.server", f"127.0.0.1:{silent.getsockname()[1]}")
+    monkeypatch.setattr(mails, "_TIMEOUT", 0.5)
+    worsened(upload, dataset["id"])
+    silent.close()
+    (notice,) = waiting()
+    assert (notice.tries, "timed out" in notice.problem) == (1, True)
+    assert socket.getdefaulttimeout() is None
 
 
 def test_what_changed_is_on_the_page(dataset: dict[str, Any], upload: Upload, app: Any) -> None:
