@@ -35,6 +35,8 @@ def turn(url: str, spacing: float) -> float:
 
 def hold(url: str, seconds: float) -> None:
     """Nobody asks the host of ``url`` for so many seconds: it said so."""
+    if _left(url) >= seconds:
+        return
     try:
         connect_to_redis().set(_key(url), 1, px=max(1, int(min(seconds, LONGEST) * 1000)))
     except RedisError:

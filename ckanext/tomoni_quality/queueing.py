@@ -58,14 +58,19 @@ def enqueue(resources: Iterable[model.Resource], queue: str = "default", *, if_c
 def enqueue_remote(package_id: str) -> list[str]:
     """Queue the files of a dataset that other servers have and that were not asked for lately, behind all else.
 
+    What could not be had is asked for again the next day.
+
     :raises RedisError: Redis is down.
     """
-    long_ago = datetime.now(UTC) - timedelta(days=settings.recheck_days())
-    known = {row.resource_id: row.created for row in QualityReport.newest_of_package(package_id)}
+    now = datetime.now(UTC)
+    due_from = {
+        row.resource_id: row.created + timedelta(days=settings.recheck_days() if row.status == "ok" else 1)
+        for row in QualityReport.newest_of_package(package_id)
+    }
     due = [
         resource
         for resource in resources_of(package_id)
-        if resource.url_type != "upload" and resource.id in known and known[resource.id] < long_ago
+        if resource.url_type != "upload" and due_from.get(resource.id, now) < now
     ]
     return enqueue(due, BULK, if_changed=True)
 

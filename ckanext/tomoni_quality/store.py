@@ -43,11 +43,15 @@ def save(
 
 
 def state(resource_id: str, fingerprint: str) -> dict[str, str]:
-    """What the server called the file when it was last checked, where a check of the same would say the same."""
+    """What the server called the file when it was last checked, and its ``content_hash``; nothing where a check of the
+    same might say otherwise.
+    """
     row = QualityReport.newest(resource_id)
     if row is None or row.status != "ok" or row.engine != ENGINE_VERSION:
         return {}
-    return dict(row.source) if row.source.get("fingerprint") == fingerprint else {}
+    if row.source.get("fingerprint") != fingerprint:
+        return {}
+    return {**row.source, "content_hash": row.content_hash}
 
 
 def confirm(resource_id: str, fingerprint: str) -> str | None:

@@ -35,6 +35,7 @@ class Server:
         self.body = CSV
         self.status = 200
         self.retry_after = ""
+        self.tags = True
         self.asked: list[dict[str, str]] = []
         self.times: list[float] = []
         self.answers: list[int] = []
@@ -51,7 +52,8 @@ class Server:
                 body = server.body if status == 200 else b""
                 server.answers.append(status)
                 self.send_response(status)
-                self.send_header("ETag", tag)
+                if server.tags:
+                    self.send_header("ETag", tag)
                 if server.retry_after:
                     self.send_header("Retry-After", server.retry_after)
                 self.send_header("Content-Length", str(len(body)))
@@ -195,3 +197,31 @@ def test_whoever_asks_for_a_check_gets_one(server: Server, monkeypatch: pytest.M
     jobs.check_resource(resource_id, if_changed=True)
     assert server.answers == [200, 200, 200]
     assert all("If-None-Match" not in headers for headers in server.asked)
+
+
+def test_a_server_without_etag(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It sends the file again; the same bytes are not checked again."""
+    server.tags = False
+    (resource_id,) = publish(server)
+    (report_id,) = run_queued(monkeypatch)
+    monkeypatch.setattr(jobs, "check", lambda *_, **__: 1 / 0)
+    assert jobs.check_resource(resource_id, if_changed=True) == report_id
+    assert server.answers == [200, 200]
+
+
+def test_what_could_not_be_had_is_asked_for_the_next_day(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not after a week."""
+    server.status = 404
+    (resource_id,) = publish(server)
+    run_queued(monkeypatch)
+    package_id = model.Resource.get(resource_id).package_id
+    assert queueing.enqueue_remote(package_id) == []
+    age(resource_id, 2)
+    assert queueing.enqueue_remote(package_id) == [resource_id]
+
+
+def test_a_longer_rest_is_not_shortened(server: Server) -> None:
+    """By another answer of the same host."""
+    hosts.hold(server.url, 600)
+    hosts.hold(server.url, 5)
+    assert hosts.turn(server.url, 2) > 500
