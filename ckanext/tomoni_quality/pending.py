@@ -59,9 +59,8 @@ def marked(resource_id: str) -> str:
 def clear(resource_id: str, fingerprint: str = "") -> None:
     """The check of this state of the resource (of any, when empty) ended; the mark of another state stays."""
     try:
-        connection = connect_to_redis()
-        if not fingerprint or _text(connection.get(_key(resource_id))).partition(" ")[0] == fingerprint:
-            connection.delete(_key(resource_id))
+        if not fingerprint or marked(resource_id) == fingerprint:
+            connect_to_redis().delete(_key(resource_id))
     except RedisError:
         log.warning("Redis is down: the mark of %s stays until it expires", resource_id)
 

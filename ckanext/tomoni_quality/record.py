@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from ckanext.tomoni_quality.record_rules._base import Known, Record
 __all__ = ["findings"]
 
 
-def findings(package: dict[str, Any]) -> list[dict[str, Any]]:
-    """As :func:`record_rules.findings` tells them, of a dict of ``package_show``."""
-    rows = {row.resource_id: row for row in QualityReport.newest_of_package(package["id"])}
+def findings(package: dict[str, Any], rows: Mapping[str, QualityReport]) -> list[dict[str, Any]]:
+    """As :func:`record_rules.findings` tells them, of a dict of ``package_show``.
+
+    :param rows: the newest report of each resource that has one
+    """
     asked = QualityLink.of(resource["id"] for resource in package["resources"])
     known = {id: _known(rows.get(id), asked.get(id)) for id in rows.keys() | asked.keys()}
     return record_rules.findings(Record(prepared(package), known, datetime.now(UTC).date()))

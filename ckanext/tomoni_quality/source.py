@@ -43,11 +43,11 @@ def _is_one_of(resource: model.Resource, formats: tuple[str, ...]) -> bool:
 
 def fingerprint(resource: model.Resource) -> str:
     """Changes when a new check is worth its while: address, hash, modification, format, declared standard."""
+    extras = resource.extras or {}
     parts = [
         resource.url, resource.url_type, resource.hash, resource.last_modified, resource.format, resource.size,
-        (resource.extras or {}).get("tomoni_standard"),
+        extras.get("tomoni_standard"),
     ]  # fmt: skip
-    extras = resource.extras or {}
     # Only where there is one: every other file would be checked anew.
     parts += [extras[SCHEMA]] if extras.get(SCHEMA) else []
     return hashlib.sha256(repr([str(part or "") for part in parts]).encode()).hexdigest()

@@ -125,7 +125,7 @@ def _package_report(package_id: str) -> dict[str, Any]:
         "score": score,
         "level": scoring.level(score),
         "resources": resources,
-        "findings": record.findings(described),
+        "findings": record.findings(described, rows),
     }
 
 

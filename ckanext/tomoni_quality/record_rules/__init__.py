@@ -7,13 +7,12 @@ must not read that it is missing. A rule module has ``SLUG``, ``SEVERITY``, ``TI
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
 from typing import Any, Protocol
 
 from ckanext.tomoni_quality.finding import SEVERITIES, Severity, Text
+from ckanext.tomoni_quality.one_file_each import modules
 from ckanext.tomoni_quality.record_rules._base import Example, Record
 from ckanext.tomoni_quality.record_rules._remark import Remark
 
@@ -39,8 +38,7 @@ class RecordRule(Protocol):
 @cache
 def all_rules() -> tuple[RecordRule, ...]:
     """Every rule of this package by the name of its file."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    return tuple(import_module(f"{__name__}.{name}") for name in names)  # pyright: ignore[reportReturnType]
+    return modules(__path__, __name__)
 
 
 def findings(record: Record) -> list[dict[str, Any]]:

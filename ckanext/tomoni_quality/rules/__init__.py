@@ -8,15 +8,14 @@ for what a stranger's cell holds.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from importlib import import_module
 from typing import Any, Protocol
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_quality.finding import SAMPLES, Finding, Hit, Severity, Text, group
+from ckanext.tomoni_quality.one_file_each import modules
 from ckanext.tomoni_quality.rules._base import Context, Example
 
 __all__ = ["Rule", "Run", "all_rules", "described", "run", "titles"]
@@ -41,8 +40,7 @@ class Rule(Protocol):
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of this package by the name of its file."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    return tuple(import_module(f"{__name__}.{name}") for name in names)  # pyright: ignore[reportReturnType]
+    return modules(__path__, __name__)
 
 
 @dataclass

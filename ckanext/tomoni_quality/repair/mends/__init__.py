@@ -7,13 +7,12 @@ It speaks only where there is one reading, judges by the rules of ``tomoni_quali
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
 from typing import Protocol
 
 from ckanext.tomoni_quality.finding import Text
+from ckanext.tomoni_quality.one_file_each import modules
 from ckanext.tomoni_quality.repair.mends._base import Example
 from ckanext.tomoni_quality.repair.model import Drop, Edit, Leave, Move
 from ckanext.tomoni_quality.repair.sheet import Sheet
@@ -39,8 +38,7 @@ class Mend(Protocol):
 @cache
 def all_mends() -> tuple[Mend, ...]:
     """Every mend of this package, in the order in which they run."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    found: list[Mend] = [import_module(f"{__name__}.{name}") for name in names]  # pyright: ignore[reportAssignmentType]
+    found: tuple[Mend, ...] = modules(__path__, __name__)
     return tuple(sorted(found, key=lambda mend: mend.ORDER))
 
 
