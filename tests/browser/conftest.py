@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ FLAGS = [
 ]  # fmt: skip
 PROCESSES = ("web", "worker", "gather", "fetch")
 START_SECONDS = 120
+LOG_CHARACTERS = 8000
 STEP_MILLISECONDS = 30_000
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -33,12 +34,25 @@ def address() -> str:
     return os.environ["CKAN_SITE_URL"]
 
 
+def _log() -> Path:
+    return Path(os.environ["TOMONI_LOGS"]) / "browser-portal.log"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that fails shows what the portal said last: a page tells no more than "Internal Server Error"."""
+    report = yield
+    if report.failed and _log().exists():
+        report.sections.append(("the portal's log", _log().read_text(errors="replace")[-LOG_CHARACTERS:]))
+    return report
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _portal(address: str) -> Iterator[None]:
     """Start the processes of config/Procfile and stop them afterwards."""
     if _answers(address):
         pytest.exit(f"something answers at {address} already: stop it, then run the tests again")
-    log = Path(os.environ["TOMONI_LOGS"]) / "browser-portal.log"
+    log = _log()
     command = ["honcho", "-f", str(ROOT / "config" / "Procfile"), "start", *PROCESSES]
     with log.open("wb") as sink:
         process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True)

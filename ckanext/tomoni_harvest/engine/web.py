@@ -1,11 +1,11 @@
-"""The network as a source sees it: ``get(url, params)``, through ``tomoni_core.http``, patient and counted."""
+"""The network as a source sees it: ``get`` for JSON, ``fetch`` for anything; patient and counted."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ckanext.tomoni_core.errors import (
     FetchError,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ckanext.tomoni_core import http
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 ATTEMPTS = 3
 FIRST_PAUSE = 1.0
@@ -29,7 +30,7 @@ WORTH_ANOTHER_TRY = (ServerError, TooManyRequests, TimedOut, Unreachable, NotJso
 
 
 class Web:
-    """Gets JSON, tries again what may pass, and waits as long as the source asks (up to a limit)."""
+    """Gets what a source holds, tries again what may pass, and waits as long as it is asked to (up to a limit)."""
 
     def __init__(
         self, policy: http.Policy, *, interval: float = 0.0, sleep: Callable[[float], None] = time.sleep
@@ -45,12 +46,25 @@ class Web:
         """
         from ckanext.tomoni_core.http import get_json
 
+        return self._patiently(lambda: get_json(url, params, self._policy))
+
+    def fetch(self, url: str, params: dict[str, str] | None = None, *, accept: str = "") -> http.Fetched:
+        """Return the answer of ``url``, asked for as ``accept`` says.
+
+        :raises FetchError: when it cannot be had after a few attempts
+        """
+        from ckanext.tomoni_core.http import fetch
+
+        headers = {"Accept": accept} if accept else None
+        return self._patiently(lambda: fetch(url, self._policy, params=params, headers=headers))
+
+    def _patiently(self, ask: Callable[[], Answer]) -> Answer:
         for attempt in range(1, ATTEMPTS + 1):
             go_on()
             self._wait_turn()
             self.requests += 1
             try:
-                return get_json(url, params, self._policy)
+                return ask()
             except WORTH_ANOTHER_TRY as problem:
                 if attempt == ATTEMPTS:
                     raise

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ckanext.tomoni_core.http import Fetched
 from ckanext.tomoni_harvest.engine.record import NormalRecord
 
-GetJson = Any
-"""``get(path_or_url, params) -> Any``: the network, already bounded, polite and patient."""
+
+class Reach(Protocol):
+    """The network as a kind of source sees it: already bounded, polite, patient and counted."""
+
+    def get(self, url: str, params: dict[str, str]) -> Any:
+        """Return the JSON at ``url``; raises ``FetchError``."""
+        ...
+
+    def fetch(self, url: str, params: dict[str, str] | None = None, *, accept: str = "") -> Fetched:
+        """Return the answer of ``url``; raises ``FetchError``."""
+        ...
 
 
 @dataclass
@@ -27,14 +37,34 @@ class Page:
     listed: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """What a kind found behind an address: itself, where to harvest from, and what it saw there.
+
+    ``datasets`` is how many it says it holds, None when it does not say. ``sure`` is False when another kind that also
+    recognises the address should be preferred. ``saw`` is one sentence for an officer, by language.
+    """
+
+    kind: str
+    url: str
+    datasets: int | None
+    sure: bool
+    saw: dict[str, str]
+    title: str = ""
+
+
 class Kind(Protocol):
-    """A kind of source: two verbs and a name."""
+    """A kind of source: three verbs and a name."""
 
     name: str
     title: str
     description: str
 
-    def pages(self, url: str, get: GetJson, *, rows: int, filters: str = "") -> Iterator[Page]:
+    def recognise(self, url: str, web: Reach) -> Recognised | None:
+        """Return what of this kind is behind ``url`` (a front page, or the address of an API), None when nothing is."""
+        ...
+
+    def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield the listing of the source at ``url``; a page that fails is yielded with its problem."""
         ...
 
