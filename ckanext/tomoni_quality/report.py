@@ -14,7 +14,7 @@ from ckanext.tomoni_quality.finding import SEVERITIES, Finding
 from ckanext.tomoni_quality.readability import Judgement, LevelScore, level_scores
 
 #: Raised whenever rules or scoring change what a report says, so that old reports can be told from new ones.
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 
 Status = Literal["ok", "failed"]
 

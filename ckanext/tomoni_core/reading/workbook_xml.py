@@ -75,7 +75,8 @@ class Package:
     """An opened workbook archive: its parts, the part of each sheet, and what its styles show.
 
     ``zero_styles`` are the styles that show leading zeros, with how many; ``marking_styles`` those that set a cell off
-    from others, with how (``fill``, ``color``, ``bold``, ``strike``, joined by blanks).
+    from others, with how (``fill``, ``color``, ``bold``, ``italic``, ``underline``, ``strike``, and the size of letters
+    where it is not the workbook's usual one, as in ``size14``; joined by blanks).
     """
 
     archive: zipfile.ZipFile
@@ -254,7 +255,9 @@ def _items(styles: ET.Element, group: str) -> list[ET.Element]:
 
 def _marking_styles(styles: ET.Element) -> dict[int, str]:
     """Style numbers that set a cell off, with how."""
-    fonts = [_font_marks(font) for font in _items(styles, "fonts")]
+    listed = _items(styles, "fonts")
+    usual = _size(listed[0]) if listed else ""
+    fonts = [_font_marks(font, usual) for font in listed]
     fills = [_fill_marks(fill) for fill in _items(styles, "fills")]
     found: dict[int, str] = {}
     for number, xf in enumerate(_items(styles, "cellXfs")):
@@ -269,18 +272,25 @@ def _at(marks: list[list[str]], index: str | None) -> list[str]:
     return marks[place] if 0 <= place < len(marks) else []
 
 
-def _font_marks(font: ET.Element) -> list[str]:
+_FONT_MARKS = {"b": "bold", "i": "italic", "u": "underline", "strike": "strike"}
+
+
+def _font_marks(font: ET.Element, usual_size: str) -> list[str]:
     marks = []
     for child in font:
         name = child.tag.rpartition("}")[2]
-        on = child.get("val", "1") not in ("0", "false")
         if name == "color" and _is_colour(child, plain_theme="1"):
             marks.append("color")
-        elif name == "b" and on:
-            marks.append("bold")
-        elif name == "strike" and on:
-            marks.append("strike")
-    return marks
+        elif name in _FONT_MARKS and child.get("val", "1") not in ("0", "false", "none"):
+            marks.append(_FONT_MARKS[name])
+    size = _size(font)
+    return [*marks, f"size{size}"] if size and size != usual_size else marks
+
+
+def _size(font: ET.Element) -> str:
+    """The size of a font's letters in points, empty where it says none."""
+    said = next((size.get("val", "") for size in _named(font, "sz")), "")
+    return f"{float(said):g}" if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,4})?", said) else ""
 
 
 def _fill_marks(fill: ET.Element) -> list[str]:

@@ -56,7 +56,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         "L1-02", "１シート（ファイル）に複数の表が掲載されていないか", "A sheet or file holds one table", "fatal",
-        ("several-tables",),
+        ("several-tables",), ("header-inside",),
     ),
     Requirement(
         "L1-03", "データが分断されていないか", "The data are not torn apart", "critical",
@@ -68,7 +68,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         "L1-05", "すべての列に意味が推測できる項目名が存在するか", "Every column has a name that tells what it holds",
-        "critical", ("header-empty", "header-meaningless", "header-looks-like-data"),
+        "critical", ("header-empty", "header-meaningless", "header-looks-like-data"), ("header-terse",),
     ),
     Requirement(
         "L1-06", "スペースや改行等で体裁を整えていないか", "No spaces or line breaks lay out the text", "critical",
@@ -76,7 +76,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         "L1-07", "１セル１データとなっているか", "A cell holds one datum", "critical",
-        ("several-values-in-cell", "coordinates-in-one-cell"), ("lists-in-cell",),
+        ("several-values-in-cell", "coordinates-in-one-cell"), ("lists-in-cell", "note-in-cell"),
     ),
     Requirement(
         "L1-08", "機種依存文字を使用していないか", "No characters that only some systems have", "critical",
@@ -124,7 +124,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         "L2-04", "選択肢回答が標準化されているか", "Choices are standardised", "critical", ("choice-variants",),
-        subject="choices",
+        ("choice-synonyms",), subject="choices",
     ),
     Requirement(
         "L2-05", "選択肢列と「その他」の詳細記入が分離されているか", "“Other” and its details stand apart", "major",
@@ -153,7 +153,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         "L3-05", "時間軸の表記が標準化されているか", "Times are written in a standard form", "major",
-        ("era-years", "date-format"), subject="times",
+        ("era-years", "date-format", "time-forms-mixed"), subject="times",
     ),
     Requirement(
         "L3-06", "地域コード又は正式な地域名称が表記されているか", "Areas have their code or full name", "critical",
@@ -170,6 +170,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         "L3-09", "データが縦持ち形式になっているか", "The table is in long form", "major", ("wide-form",),
+        ("wide-form-unclear",),
     ),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Which columns are meant to hold numbers: by the standard, else because almost all of their values are numbers."""
+"""Which columns are meant to hold numbers: by the standard, else because most of their values are, units taken off."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import partial
+
+import polars as pl
 
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import fold
@@ -17,7 +19,18 @@ NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 PLAIN = r"\A[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\z"
 #: What in a column of numbers may be none.
 DOUBTFUL = Sieve(fine=PLAIN)
+#: What is counted or measured, as written behind a number; times of day and dates are none.
+UNITS = (
+    "円|千円|百万円|万円|億円|人|名|台|個|件|戸|世帯|m2|m²|㎡|km2|km²|㎢|km|m|cm|mm|kg|g|t|トン|%|歳|床|室|席|ha|a|基"
+    "|箇所|か所|ヶ所|ヵ所|カ所|回|本|冊|枚|棟|校|園|社|館|頭|匹|羽|団体|施設|区画|kWh|kW|MW|L|℃|度"
+)
+#: A number with its unit, thousands apart, about or roughly: written for people (Rust's regular expression).
+WRITTEN_OUT = (
+    r"\A(?:約|およそ|[¥\\])?\s*[-+▲△]?\s*[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?\s*"
+    rf"(?:{UNITS})?(?:程度|前後|以上|以下|未満)?\z"
+)
 _CODE_LIKE = re.compile(r"(?:コード|番号|^no|^id|_id|code|property|№|ssid|電話|fax|url)", re.IGNORECASE)
+_WIDE = frozenset("０１２３４５６７８９，．－＋　％￥ｍ")
 #: Below this share of plain numbers a column is not taken for one of numbers.
 SHARE = 0.5
 LEAST = 3
@@ -39,12 +52,21 @@ def columns(table: Table, context: Context) -> Iterator[int]:
 def _mostly_numbers(grid: Grid, column: int) -> bool:
     values = grid.stripped(column)
     plainly = values.str.contains(PLAIN)
-    good = plainly.sum()
+    good = int(plainly.sum())
     letters = [letter for letter in grid.characters(column) if in_number(letter)]
     if not all(map(str.isascii, letters)):
         doubtful = values.filter(~plainly & values.str.contains(f"^{one_of(letters)}+$")).value_counts(name="count")
         good += sum(count for value, count in doubtful.iter_rows() if NUMBER.fullmatch(plain(value)))
-    return good >= LEAST and good >= SHARE * int(grid.filled(column).sum())
+    least = max(LEAST, SHARE * int(grid.filled(column).sum()))
+    return good >= least or _written_out(grid, values.filter(~plainly), column, good, least)
+
+
+def _written_out(grid: Grid, values: pl.Series, column: int, good: int, least: float) -> bool:
+    """Whether a column is one of numbers once units and commas are taken off: ``12人``, ``1,200``, ``約40``."""
+    wide = _WIDE & grid.characters(column)
+    if wide:
+        values = values.str.replace_many(sorted(wide), [plain(letter) for letter in sorted(wide)])
+    return good + int(values.str.contains(WRITTEN_OUT).sum()) >= least
 
 
 def in_number(letter: str) -> bool:

@@ -15,8 +15,12 @@ def workbook(
     filled: tuple[str, ...] = (),
     bold: tuple[str, ...] = (),
     struck: tuple[str, ...] = (),
+    fonts: dict[str, dict[str, Any]] | None = None,
 ) -> bytes:
-    """An XLSX file with ``sheets``; in the first, ranges are ``merged`` and cells coloured, bold or struck out."""
+    """An XLSX file with ``sheets``; in the first, ranges are ``merged`` and cells coloured, bold or struck out.
+
+    ``fonts`` gives cells fonts of their own, as openpyxl's ``Font`` takes them.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -32,6 +36,8 @@ def workbook(
         first[at].font = Font(bold=True)
     for at in struck:
         first[at].font = Font(strike=True)
+    for at, font in (fonts or {}).items():
+        first[at].font = Font(**font)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -51,10 +51,15 @@ def is_choice(values: Counter[str]) -> bool:
     return 1 < len(values) <= MOST and values.total() >= _REPEATED * len(values)
 
 
+def commonest_first(values: Counter[str]) -> list[str]:
+    """The values by how often they are there, equals in the order of their letters: however they were counted."""
+    return sorted(values, key=lambda value: (-values[value], value))
+
+
 def _variants(values: Counter[str]) -> dict[str, str]:
     first: dict[str, str] = {}
     found: dict[str, str] = {}
-    for value, _ in values.most_common():
+    for value in commonest_first(values):
         key = fold(value)
         if key and key in first:
             found[value] = first[key]

@@ -1,4 +1,4 @@
-"""Cells set off by colour or weight. 機械可読性ルール L1-11: a difference is written, not drawn.
+"""Cells set off by colour, weight, slant, underline or size. 機械可読性ルール L1-11: a difference is written out.
 
 Whether the format means something a person must judge; a struck-out value always does: see ``struck-through``.
 """
@@ -14,10 +14,10 @@ from ckanext.tomoni_quality.rules._workbooks import workbook
 
 SLUG = "format-as-meaning"
 SEVERITY = "info"
-TITLE = Text("一部のセルだけ、色や太字が付いています", "Some cells of a column are coloured or bold")
+TITLE = Text("一部のセルだけ、色や太字、文字の大きさが違います", "Some cells of a column have a format of their own")
 WHY = Text(
-    "色や太字に意味があっても、プログラムには読めず、CSV にすると消えます。",
-    "If colour or weight means something, programs cannot read it, and it is lost in a CSV.",
+    "色や太字、文字の大きさに意味があっても、プログラムには読めず、CSV にすると消えます。",
+    "If colour, weight or size means something, programs cannot read it, and it is lost in a CSV.",
 )
 FIX = Text(
     "意味があるなら、「区分」などの列に文字で書いてください。飾りだけなら、そのままでかまいません。",
@@ -29,20 +29,32 @@ GOOD = [
     Example(workbook(_ROWS, filled=("A1", "B1")), name="a.xlsx"),
     Example(workbook(_ROWS, filled=("A2", "A3", "A4")), name="a.xlsx"),
 ]
-BAD = [Example(workbook(_ROWS, filled=("A3",), bold=("B4",)), name="a.xlsx", at=((3, 1), (4, 2)))]
-_NAMES = {"fill": ("塗りつぶし", "fill"), "color": ("文字の色", "colour"), "bold": ("太字", "bold")}
+BAD = [
+    Example(workbook(_ROWS, filled=("A3",), bold=("B4",)), name="a.xlsx", at=((3, 1), (4, 2))),
+    Example(workbook(_ROWS, fonts={"A3": {"size": 8}, "B3": {"i": True}}), name="a.xlsx", at=((3, 1), (3, 2))),
+]
+_NAMES = {
+    "fill": ("塗りつぶし", "fill"),
+    "color": ("文字の色", "colour"),
+    "bold": ("太字", "bold"),
+    "italic": ("斜体", "italics"),
+    "underline": ("下線", "underlined"),
+    "size": ("文字の大きさ", "size of letters"),
+}
+#: What Excel gives a link by itself.
+_OF_LINKS = {"color", "underline", "size"}
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each filled cell whose format is another than that of the rest of its column, and how."""
     for note in table.notes:
-        marks = [mark for mark in (note.value or "").split() if mark in _NAMES]
-        if note.slug == "marked_by_format" and marks and not (marks == ["color"] and _is_link(table, note)):
+        marks = [mark for said in (note.value or "").split() if (mark := said.rstrip("0123456789.")) in _NAMES]
+        if note.slug == "marked_by_format" and marks and not (set(marks) <= _OF_LINKS and _is_link(table, note)):
             ja, en = ("・".join(names) for names in zip(*(_NAMES[mark] for mark in marks), strict=True))
             yield Hit(note.row, note.column, text=Text(ja, en.replace("・", ", ")))
 
 
 def _is_link(table: Table, note: Note) -> bool:
-    """Excel colours a link by itself."""
+    """Whether the cell is a link: Excel colours and underlines it by itself."""
     value = table.rows[(note.row or 0) - table.first_data_row][(note.column or 0) - 1]
     return "://" in value or "@" in value

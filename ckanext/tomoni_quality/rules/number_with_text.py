@@ -21,7 +21,11 @@ FIX = Text(
     "数字だけにし、単位は項目名（例：定員（人））に、注記は備考に書いてください。負の数は「-3」と書きます。",
     "Keep the digits only; the unit goes into the column name, notes into 備考, and a negative number is -3.",
 )
-GOOD = [Example("名称,定員\n甲,120\n乙,60\n丙,30\n丁,\n"), Example("名称,人数\n甲,-3\n乙,2.5\n丙,30\n")]
+GOOD = [
+    Example("名称,階\n甲,3階\n乙,2階\n丙,1階\n"),
+    Example("名称,定員\n甲,120\n乙,60\n丙,30\n丁,\n"),
+    Example("名称,人数\n甲,-3\n乙,2.5\n丙,30\n"),
+]
 BAD = [
     Example("名称,定員\n甲,120\n乙,60人\n丙,30\n丁,40\n", at=((3, 2),), suggestions=("60",)),
     Example(
@@ -29,25 +33,41 @@ BAD = [
         at=((5, 2), (6, 2), (7, 2)),
         suggestions=("1200", "-3", None),
     ),
+    Example(
+        '名称,定員,人口\n甲,12人,"1,200"\n乙,8人,"13,000"\n丙,約20人,900\n',
+        at=((2, 2), (3, 2), (4, 2), (2, 3), (3, 3)),
+        suggestions=("12", "8", None, "1200", "13000"),
+    ),
+    Example("名称,延長\n甲,5km\n乙,300m\n丙,2km\n", at=((2, 2), (3, 2), (4, 2)), suggestions=(None, None, None)),
 ]
-UNIT = re.compile(
-    r"[¥\\]?\s*([-+▲△]?\s*[\d,]+(?:\.\d+)?)\s*(?:円|人|名|台|個|件|戸|世帯|m2|m²|㎡|km|m|cm|mm|kg|g|%|歳|床|室|席|ha|基|箇所|か所|ヶ所)?"
-)
+UNIT = re.compile(rf"[¥\\]?\s*([-+▲△]?\s*[\d,]+(?:\.\d+)?)\s*({_numbers.UNITS})?")
 
 
 def check(table: Table, context: Context) -> Iterable[Hit]:
-    """Each cell of a numeric column that is no number and no mark, with the number where only one reading is there."""
+    """Each cell of a numeric column that is no number and no mark, with the number where only one reading is there.
+
+    In a column of several units (``5km`` beside ``300m``) no number is suggested.
+    """
     for column in _numbers.columns(table, context):
         marks_are_told = not context.is_of_standard(column)
-        for cell in matching(
-            table,
-            context,
-            column,
-            lambda value: not _numbers.NUMBER.fullmatch(_numbers.plain(value)),
-            _numbers.DOUBTFUL,
-        ):
-            if not (marks_are_told and marks_in_numbers.is_mark(cell.value)):
-                yield Hit(cell.row, cell.column, cell.value.strip(), suggestion(_numbers.plain(cell.value)))
+        cells = [
+            cell
+            for cell in matching(table, context, column, _is_no_number, _numbers.DOUBTFUL)
+            if not (marks_are_told and marks_in_numbers.is_mark(cell.value))
+        ]
+        values = {cell.value: _numbers.plain(cell.value) for cell in cells}
+        alike = len({unit for value in values.values() if (unit := _unit(value))}) <= 1
+        for cell in cells:
+            yield Hit(cell.row, cell.column, cell.value.strip(), suggestion(values[cell.value]) if alike else None)
+
+
+def _is_no_number(value: str) -> bool:
+    return not _numbers.NUMBER.fullmatch(_numbers.plain(value))
+
+
+def _unit(value: str) -> str:
+    match = UNIT.fullmatch(value)
+    return (match[2] or "") if match else ""
 
 
 def suggestion(value: str) -> str | None:
