@@ -34,6 +34,7 @@ _WIDE = frozenset("０１２３４５６７８９，．－＋　％￥ｍ")
 #: Below this share of plain numbers a column is not taken for one of numbers.
 SHARE = 0.5
 LEAST = 3
+_HEAD = 1000
 
 
 def columns(table: Table, context: Context) -> Iterator[int]:
@@ -63,10 +64,14 @@ def _mostly_numbers(grid: Grid, column: int) -> bool:
 
 def _written_out(grid: Grid, values: pl.Series, column: int, good: int, least: float) -> bool:
     """Whether a column is one of numbers once units and commas are taken off: ``12人``, ``1,200``, ``約40``."""
-    wide = _WIDE & grid.characters(column)
-    if wide:
-        values = values.str.replace_many(sorted(wide), [plain(letter) for letter in sorted(wide)])
-    return good + int(values.str.contains(WRITTEN_OUT).sum()) >= least
+    wide = sorted(_WIDE & grid.characters(column))
+    narrow = [plain(letter) for letter in wide]
+    # What is nowhere in a long column's first thousand cells is not in half of them.
+    for part in (values.filter(values != "").head(_HEAD), values):
+        found = int((part.str.replace_many(wide, narrow) if wide else part).str.contains(WRITTEN_OUT).sum())
+        if not found:
+            return False
+    return good + found >= least
 
 
 def in_number(letter: str) -> bool:

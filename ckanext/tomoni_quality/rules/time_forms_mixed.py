@@ -7,6 +7,7 @@ column of times is looked at: whether it has one form, and whether that is one m
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ import polars as pl
 from ckanext.tomoni_core.reading import Table
 from ckanext.tomoni_core.text import nfkc
 from ckanext.tomoni_quality.finding import Hit, Text
-from ckanext.tomoni_quality.rules._base import Context, Example, Grid, Sieve
+from ckanext.tomoni_quality.rules._base import Context, Example, Grid
 from ckanext.tomoni_quality.rules._grid import one_of
 
 SLUG = "time-forms-mixed"
@@ -42,7 +43,9 @@ _ERA = r"(?:明治|大正|昭和|平成|令和|[MTSHR]\.?)"
 _TAIL = r"(?:年\s*[0-9]{1,2}(?:月\s*(?:[0-9]{1,2}日)?)?|[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?)"
 _TIME = re.compile(rf"(?:(?:18|19|20)[0-9]{{2}}|{_ERA}\s*(?:元|[0-9]{{1,2}})){_TAIL}")
 _MIXED_WITH = re.compile(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?")
-_SIEVE = Sieve(letters=lambda letter: bool(set(nfkc(letter)) & set("年月-/.")))
+#: Whole dates (Rust's regular expression).
+_WHOLE = r"\A(?:18|19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}\z"
+_HEAD = 200
 _SHARE = 0.8
 _LEAST = 3
 
@@ -53,12 +56,20 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     for column in range(len(table.header)):
         if column in context.kinds or context.is_of_standard(column) or not _of_times(grid, column):
             continue
-        values = grid.stripped(column)
-        forms = values.filter(values != "").map_elements(_form, return_dtype=pl.String).value_counts(name="count")
-        usual = max(forms.iter_rows(), key=lambda row: row[1])[0]
-        if forms.height > 1:
+        forms = _forms(grid.stripped(column).filter(grid.filled(column)))
+        usual = max(forms, key=lambda form: (forms[form], form))
+        if len(forms) > 1:
             for cell in grid.find(column, lambda value, usual=usual: _form(value) not in (usual, ""), stripped=True):
                 yield Hit(cell.row, cell.column, cell.value)
+
+
+def _forms(values: pl.Series) -> Counter[str]:
+    """How often each form is there. Whole dates, mostly all there is, are counted without being looked at singly."""
+    whole = values.str.contains(_WHOLE)
+    found = Counter({_form("2000-01-01"): int(whole.sum())} if whole.any() else {})
+    for value, count in values.filter(~whole).value_counts(name="count").iter_rows():
+        found[_form(value)] += count
+    return found
 
 
 def _of_times(grid: Grid, column: int) -> bool:
@@ -67,11 +78,11 @@ def _of_times(grid: Grid, column: int) -> bool:
     if not letters or not any(map(str.isdecimal, grid.characters(column))):
         return False
     filled = grid.stripped(column).filter(grid.filled(column))
-    may_be = filled.filter(filled.str.contains(one_of(letters)))
-    if may_be.len() < max(_LEAST, _SHARE * filled.len()):
+    head = filled.filter(filled.str.contains(one_of(letters))).head(_HEAD)
+    if sum(bool(_form(value)) for value in head) < _SHARE * max(head.len(), 1):
         return False
-    head = may_be.head(200)
-    return sum(bool(_form(value)) for value in head) >= _SHARE * head.len()
+    forms = _forms(filled)
+    return forms.total() - forms[""] >= max(_LEAST, _SHARE * filled.len())
 
 
 @lru_cache(maxsize=4096)
