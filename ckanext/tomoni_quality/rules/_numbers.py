@@ -35,6 +35,8 @@ _WIDE = frozenset("０１２３４５６７８９，．－＋　％￥ｍ")
 SHARE = 0.5
 LEAST = 3
 _HEAD = 1000
+#: How a value begins that may be a number, with or without its unit.
+_BEGINS = r"\A(?:約|およそ)?[¥￥\\]?\s*[-+▲△−－＋]?\s*[0-9０-９.．]"
 
 
 def columns(table: Table, context: Context) -> Iterator[int]:
@@ -52,6 +54,9 @@ def columns(table: Table, context: Context) -> Iterator[int]:
 
 def _mostly_numbers(grid: Grid, column: int) -> bool:
     values = grid.stripped(column)
+    # What is nowhere in a long column's first thousand cells is not in half of them.
+    if not values.filter(grid.filled(column)).head(_HEAD).str.contains(_BEGINS).any():
+        return False
     plainly = values.str.contains(PLAIN)
     good = int(plainly.sum())
     letters = [letter for letter in grid.characters(column) if in_number(letter)]
@@ -66,7 +71,6 @@ def _written_out(grid: Grid, values: pl.Series, column: int, good: int, least: f
     """Whether a column is one of numbers once units and commas are taken off: ``12人``, ``1,200``, ``約40``."""
     wide = sorted(_WIDE & grid.characters(column))
     narrow = [plain(letter) for letter in wide]
-    # What is nowhere in a long column's first thousand cells is not in half of them.
     for part in (values.filter(values != "").head(_HEAD), values):
         found = int((part.str.replace_many(wide, narrow) if wide else part).str.contains(WRITTEN_OUT).sum())
         if not found:
