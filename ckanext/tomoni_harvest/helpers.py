@@ -7,9 +7,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.model import Run
 
-__all__ = ["tomoni_harvest_counts", "tomoni_harvest_report", "tomoni_harvest_run"]
+__all__ = ["tomoni_harvest_counts", "tomoni_harvest_report", "tomoni_harvest_run", "tomoni_harvest_source_of"]
 
 _FIGURES = ("added", "updated", "recreated", "returned", "withdrawn", "unchanged", "errored")
 
@@ -40,3 +41,17 @@ def tomoni_harvest_report(job_id: str) -> dict[str, Any] | None:
         return tk.get_action("tomoni_harvest_report_show")({}, {"job_id": job_id})
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return None
+
+
+def tomoni_harvest_source_of(package_id: str) -> dict[str, str] | None:
+    """Return ``id`` and ``title`` of the source that a dataset comes from, None for one that was made here.
+
+    The siblings ask this: a dataset itself does not say it, only the search index does.
+    """
+    found = (
+        model.Session.query(stock.HarvestSource.id, stock.HarvestSource.title)
+        .join(stock.HarvestObject, stock.HarvestObject.harvest_source_id == stock.HarvestSource.id)
+        .filter(stock.HarvestObject.package_id == package_id, stock.HarvestObject.current.is_(True))
+        .first()
+    )
+    return {"id": str(found[0]), "title": str(found[1] or "")} if found else None

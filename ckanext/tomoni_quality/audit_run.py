@@ -110,11 +110,17 @@ def _place(package: dict[str, Any]) -> dict[str, str | None]:
     extras: dict[str, str] = getattr(group, "extras", None) or {}
     code = extras.get("local_government_code") or ""
     code = code if local_government.is_valid(code) else ""
-    said = {extra["key"]: extra["value"] for extra in package.get("extras") or []}
+    source = _source(package["id"])
     return {
         "owner_org": package.get("owner_org"),
         "prefecture": code[:2] or None,
         "municipality": code or None,
-        "source_id": said.get("harvest_source_id") or None,
-        "source_title": said.get("harvest_source_title") or None,
+        "source_id": source.get("id"),
+        "source_title": source.get("title") or None,
     }
+
+
+def _source(package_id: str) -> dict[str, str]:
+    """The portal a dataset was harvested from, as the harvest's helper tells it where there is a harvest."""
+    told = tk.h.get("tomoni_harvest_source_of")
+    return (told(package_id) if told else None) or {}

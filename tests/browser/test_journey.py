@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import NARROW
 from tests.shared import shared
 
@@ -153,8 +155,10 @@ def _answers(url: str) -> bool:
     return True
 
 
-def test_harvest(officer: Page, page: Page, catalogue: str, ask: Callable[..., Any]) -> None:
-    """Register a portal on the harvest page, run it, and search in what it brought."""
+def test_harvest(
+    officer: Page, page: Page, catalogue: str, ask: Callable[..., Any], shoot: Callable[[Page, str], None]
+) -> None:
+    """Register a portal on the harvest page, run it, search in what it brought, and see its quality by source."""
     before = ask("package_search", rows=0)["count"]
     officer.goto("/harvest/new")
     officer.locator("#field-url").fill(catalogue)
@@ -169,3 +173,13 @@ def test_harvest(officer: Page, page: Page, catalogue: str, ask: Callable[..., A
     _until(lambda: ask("package_search", rows=0)["count"] >= before + HARVESTED, "the harvest")
     page.goto("/dataset/?q=防火水槽")
     expect(page.get_by_role("link", name="防火水槽").first).to_be_visible()
+
+    subprocess.run(["ckan", "-c", os.environ["CKAN_INI"], "tomoni-quality", "audit"], check=True, capture_output=True)
+    page.goto("/quality/audit")
+    row = page.get_by_role("row", name="取り込みの見本")
+    expect(row).to_contain_text(f"{HARVESTED}")
+    shoot(page, "audit-by-source")
+    faults = accessibility.faults(page)
+    page.set_viewport_size(NARROW)
+    shoot(page, "audit-by-source-narrow")
+    assert not faults, "\n".join(["", *faults])

@@ -15,6 +15,7 @@ from ckan.tests.helpers import CKANCliRunner
 from ckanext.tomoni_quality import audit_run
 from ckanext.tomoni_quality.audit import METHOD_VERSION
 from ckanext.tomoni_quality.audit_model import AuditRow, month_of
+from tests import harvest_tools
 from tests.functional.quality.support import CLEAN, DIRTY, ROLES, Upload, act, may, work
 
 MONTH = month_of(datetime.now(UTC))
@@ -111,12 +112,18 @@ def test_by_organization_sorted_and_paged() -> None:
 
 
 @pytest.mark.usefixtures("clean_db")
-def test_by_source(org: dict[str, Any]) -> None:
-    said = [{"key": "harvest_source_id", "value": "s-1"}, {"key": "harvest_source_title", "value": "県のポータル"}]
-    package = factories.Dataset(owner_org=org["id"], extras=said)
-    take(package, factories.Dataset(owner_org=org["id"]))
+def test_by_source(app: Any) -> None:
+    """What a harvest brought is told by the portal it came from, what was made here is not."""
+    listing = [harvest_tools.dataset("aa-1"), harvest_tools.dataset("aa-2")]
+    with harvest_tools.portal(listing) as served:
+        source = harvest_tools.make_source(served.url)
+        harvest_tools.harvest(source["id"])
+    brought = [helpers.call_action("package_show", id=name) for name in ("aa-1", "aa-2")]
+    take(*brought, factories.Dataset())
     listed = helpers.call_action("tomoni_audit_list", by="source")["results"]
-    assert [(row["title"], row["figures"]["datasets"]) for row in listed] == [("県のポータル", 1)]
+    assert [(row["id"], row["title"], row["figures"]["datasets"]) for row in listed] == [
+        (source["id"], source["title"], 2)
+    ]
 
 
 def test_month_by_month(checked: dict[str, Any], org: dict[str, Any]) -> None:
