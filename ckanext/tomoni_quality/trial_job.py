@@ -14,7 +14,7 @@ from ckan import model
 from rq.timeouts import JobTimeoutException
 
 from ckanext.tomoni_core import errors
-from ckanext.tomoni_quality import mending_run, putting_aside
+from ckanext.tomoni_quality import every_place, mending_run, putting_aside
 from ckanext.tomoni_quality.check import broken, check, failed
 from ckanext.tomoni_quality.report import Report
 from ckanext.tomoni_quality.trial_model import RUNNING, QualityTrial
@@ -75,7 +75,9 @@ def do(ident: str, job_id: str) -> bool:
 
 def _checked(location: str, name: str, options: dict[str, Any], telling: Telling) -> dict[str, Any]:
     """Whatever is wrong with a file is a report of its own."""
-    return {"state": "done", "report": _storable(_report(location, name, options, telling).as_dict())}
+    report = _report(location, name, options, telling)
+    every_place.keep(telling.ident, telling.ident, report)
+    return {"state": "done", "report": _storable(every_place.short(report).as_dict())}
 
 
 def _mended(ident: str, options: dict[str, Any], telling: Telling) -> dict[str, Any]:
@@ -96,7 +98,8 @@ def _mended(ident: str, options: dict[str, Any], telling: Telling) -> dict[str, 
 def _report(location: str, name: str, options: dict[str, Any], telling: Telling) -> Report:
     try:
         data = putting_aside.content(location)
-        return check(data, name, "", options.get("code"), options.get("standard"), progress=telling)
+        code, standard = options.get("code"), options.get("standard")
+        return check(data, name, "", code, standard, samples=every_place.MOST, progress=telling)
     except (Unwanted, JobTimeoutException):
         raise
     except OSError:

@@ -10,6 +10,8 @@ from ckan.types import Response
 from flask import Blueprint, abort
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
+from ckanext.tomoni_quality import every_place
+from ckanext.tomoni_quality.report import Report
 from ckanext.tomoni_quality.trial_model import RUNNING
 from ckanext.tomoni_quality.trying_views import as_download
 
@@ -81,7 +83,7 @@ def findings(ident: Any) -> Response:
     report = trial["report"]
     if trial["kind"] != "check" or not report:
         return tk.abort(404, tk._("The check has not ended yet."))
-    return as_download(report)
+    return as_download(every_place.of(trial["id"], trial["id"]) or Report.from_dict(report))
 
 
 @trial_bp.route("/<uuid:ident>/again", methods=["POST"])

@@ -16,7 +16,7 @@ from ckan.model.types import make_uuid
 from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 
-from ckanext.tomoni_quality import job_state, putting_aside, settings, source, trial_job
+from ckanext.tomoni_quality import every_place, job_state, putting_aside, settings, source, trial_job
 from ckanext.tomoni_quality.mending import Choice
 from ckanext.tomoni_quality.trial_model import MOST_ROWS, RUNNING, QualityTrial
 from ckanext.tomoni_quality.trial_telling import dictize, standing
@@ -123,6 +123,7 @@ def _delete(row: QualityTrial) -> None:
     """Delete the file, then what is known of it; where the storage would not, the sweep tries again."""
     ident, location = row.id, row.location
     QualityTrial.cancel(ident)
+    every_place.forget(ident)
     if putting_aside.remove(location):
         QualityTrial.purge(ident)
 

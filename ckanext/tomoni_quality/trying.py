@@ -34,8 +34,8 @@ def name_of(upload: Any) -> str:
     return name.replace("\0", "").encode("utf-8", "replace").decode()[-LONGEST_NAME:]
 
 
-def try_file(upload: Any, *, organization_code: str | None, declared_standard: str | None) -> Report:
-    """The report of an uploaded file, made now.
+def try_file(upload: Any, *, organization_code: str | None, declared_standard: str | None, places: int) -> Report:
+    """The report of an uploaded file, made now, with so many ``places`` of each finding.
 
     :raises toolkit.ValidationError: no file, or one too large, in the reader's language
     """
@@ -43,7 +43,7 @@ def try_file(upload: Any, *, organization_code: str | None, declared_standard: s
     data = upload.read(limit + 1)
     if len(data) > limit:
         raise tk.ValidationError({"upload": [too_large(limit)]})
-    return check(data, name, "", organization_code, declared_standard)
+    return check(data, name, "", organization_code, declared_standard, samples=places)
 
 
 def size_of(upload: Any) -> int:

@@ -10,7 +10,7 @@ from flask import Blueprint
 from werkzeug.wrappers.response import Response as WerkzeugResponse
 
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_quality import trying
+from ckanext.tomoni_quality import every_place, trying
 from ckanext.tomoni_quality.report import Report, as_csv
 
 bp = Blueprint("tomoni_quality_try", __name__)
@@ -46,12 +46,12 @@ def _page(report: dict[str, Any] | None, errors: dict[str, list[str]]) -> str:
     return tk.render("tomoni_quality/try.html", extra)
 
 
-def _tried() -> tuple[dict[str, Any] | None, dict[str, list[str]]]:
+def _tried(**wanted: int) -> tuple[dict[str, Any] | None, dict[str, list[str]]]:
     """The report of the file sent, or the job that makes it, or what is wrong with the form."""
     length, largest = tk.request.content_length, trying.largest(_context()["user"])
     if length is None or length > largest + FRAME_BYTES:
         return None, {"upload": [trying.too_large(largest)]}
-    sent = {**tk.request.form, "upload": tk.request.files.get("upload")}
+    sent = {**tk.request.form, **wanted, "upload": tk.request.files.get("upload")}
     try:
         return tk.get_action("tomoni_quality_check_file")(_context(), sent), {}
     except tk.ValidationError as problem:
@@ -84,14 +84,14 @@ def form() -> str | tuple[str, int] | WerkzeugResponse:
 def findings() -> WerkzeugResponse | tuple[str, int]:
     """The findings of the file that was sent, as CSV; of a long one the page that will have them."""
     _allowed()
-    report, errors = _tried()
+    report, errors = _tried(places=every_place.MOST)
     if report is None:
         return _page(None, errors), BAD_REQUEST
-    return _to_the_job(report) if "state" in report else as_download(report)
+    return _to_the_job(report) if "state" in report else as_download(Report.from_dict(report))
 
 
-def as_download(report: dict[str, Any]) -> Response:
+def as_download(report: Report) -> Response:
     """The findings of a report as a file in the reader's language."""
     lang = "ja" if tk.h.tomoni_quality_is_japanese() else "en"
     headers = {"Content-Disposition": 'attachment; filename="quality.csv"'}
-    return Response(as_csv(Report.from_dict(report), lang), content_type="text/csv; charset=utf-8", headers=headers)
+    return Response(as_csv(report, lang), content_type="text/csv; charset=utf-8", headers=headers)

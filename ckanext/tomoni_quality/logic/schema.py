@@ -9,6 +9,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ckanext.tomoni_quality import table_check, trying
+from ckanext.tomoni_quality.finding import SAMPLES
 
 LONGEST_LIST = 100
 
@@ -54,13 +55,16 @@ def check_file(
     unicode_safe: Validator,
     boolean_validator: Validator,
     ignore: Validator,
+    default: ValidatorFactory,
+    is_positive_integer: Validator,
 ) -> Schema:
-    """``upload``, ``code``, ``standard``, ``background``."""
+    """``upload``, ``code``, ``standard``, ``background``, ``places``."""
     return {
         "upload": [ignore_missing],
         "code": [ignore_empty, unicode_safe, trying.code],
         "standard": [ignore_empty, unicode_safe, trying.standard],
         "background": [ignore_missing, boolean_validator],
+        "places": [default(SAMPLES), is_positive_integer],
         "__extras": [ignore],
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
-from ckanext.tomoni_quality import trial_telling, trials, trying
+from ckanext.tomoni_quality import every_place, trial_telling, trials, trying
 from ckanext.tomoni_quality.logic import schema
 from ckanext.tomoni_quality.logic.validating import task_of, user_id, validated
 from ckanext.tomoni_quality.trial_model import QualityTrial
@@ -33,6 +33,7 @@ def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> di
     :param background: true: by a job however short it is; false: within the request, at most
         ``ckanext.tomoni_quality.try_max_bytes``; without it what is larger than
         ``ckanext.tomoni_quality.try_at_once_bytes``, unpacked, is checked by a job
+    :param places: how many places of each finding are told (50; at most 20,000); a job's report has 50 of them
     :returns: the report: ``status``, ``kind``, ``encoding``, ``standard``, ``edition``, ``score``, ``level``,
         ``counts``, ``sheets``, ``findings``, ``judgements``, ``readability``; or of a job what
         ``tomoni_quality_task_list`` tells of each
@@ -45,7 +46,8 @@ def tomoni_quality_check_file(context: Context, data_dict: dict[str, Any]) -> di
     if _is_for_a_job(upload, user, data.get("background")):
         options = {key: data[key] for key in ("code", "standard") if data.get(key)}
         return trials.begin(upload, name, trying.size_of(upload), user_id(user), options)
-    report = trying.try_file(upload, organization_code=data.get("code"), declared_standard=data.get("standard"))
+    known = {"organization_code": data.get("code"), "declared_standard": data.get("standard")}
+    report = trying.try_file(upload, **known, places=min(data["places"], every_place.MOST))
     return report.as_dict()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from ckan.tests.helpers import CKANTestApp
 from ckanext.tomoni_quality import every_place, putting_aside
 from ckanext.tomoni_quality.finding import SAMPLES
 from tests.functional.quality.support import CLEAN, Upload, act, work
+from tests.functional.quality.test_trials import work as do_tasks
 
 MANY = "名称,緯度,経度\n" + "".join(f"公園{n},139.78604,36.2841{n % 10}\n" for n in range(120))
 
@@ -58,6 +60,38 @@ def test_the_sweep_deletes_what_is_of_nobody(dataset: dict[str, Any], upload: Up
     (location,) = putting_aside.locations(every_place.FOLDER)
     assert second["id"] in location
     assert every_place.sweep() == 0
+
+
+def test_what_is_damaged_is_not_there(app: CKANTestApp, dataset: dict[str, Any], upload: Upload) -> None:
+    """The first places and the count of the others are told as ever."""
+    resource = upload(MANY, dataset["id"])
+    work()
+    (location,) = putting_aside.locations(every_place.FOLDER)
+    whole = putting_aside.content(location)
+    putting_aside.remove(location)
+    putting_aside.keep(whole[:40] + b"\0" * 40, f"{resource['id']}.json.gz", every_place.FOLDER)
+    assert len(rows(app, dataset["name"], resource["id"])) == SAMPLES + 1
+
+
+def test_a_file_before_publishing(app: CKANTestApp) -> None:
+    """Checked at once the CSV has every place; a job's are kept until its report is forgotten."""
+    user = factories.UserWithToken()
+    headers = {"Authorization": user["token"]}
+
+    def sent(address: str, **fields: Any) -> str:
+        data = {"upload": (io.BytesIO(MANY.encode()), "公園.csv"), **fields}
+        return app.post(address, headers=headers, data=data).body
+
+    assert sent("/quality/try.csv").count("coordinates-swapped") == 120
+    report = json.loads(sent("/api/3/action/tomoni_quality_check_file", places="70"))["result"]
+    swapped = next(finding for finding in report["findings"] if finding["slug"] == "coordinates-swapped")
+    assert (swapped["count"], len(swapped["samples"])) == (120, 70)
+    task = json.loads(sent("/api/3/action/tomoni_quality_check_file", background="true"))["result"]["id"]
+    do_tasks()
+    assert app.get(f"/quality/task/{task}.csv", headers=headers).body.count("coordinates-swapped") == 120
+    assert every_place.sweep() == 0
+    helpers.call_action("tomoni_quality_task_cancel", {"user": user["name"]}, id=task)
+    assert putting_aside.locations(every_place.FOLDER) == []
 
 
 def test_a_private_report_has_no_csv_for_others(app: CKANTestApp, org: dict[str, Any], upload: Upload) -> None:
