@@ -21,6 +21,7 @@ from ckan.tests import factories
 from ckanext.harvest.model import HarvestJob
 
 from ckanext.tomoni_core import http
+from ckanext.tomoni_harvest import kinds, stock
 from ckanext.tomoni_harvest.consumers import keeper
 from ckanext.tomoni_harvest.engine import run as engine
 from ckanext.tomoni_harvest.engine.web import Web
@@ -147,7 +148,7 @@ def stats(url: str) -> dict[str, int]:
 
 
 def make_source(url: str, config: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
-    """Create a source of our kind as the portal's administrator."""
+    """Create a source as the portal's administrator; of the kind for CKAN portals unless ``source_type`` says else."""
     context = {"user": factories.Sysadmin()["name"], "model": model, "session": model.Session, "ignore_auth": True}
     owner = fields.pop("owner_org", None) or factories.Organization()["id"]
     data = {
@@ -181,8 +182,10 @@ def harvest(source_id: str, url: str | None = None) -> SimpleNamespace:
     if url:
         point(source_id, url)
     job_id = new_job(source_id)
+    kind = kinds.find(stock.HarvestSource.get(source_id).type)
+    assert kind
     outcome = engine.run_job(
-        job_id, CkanKind(), Web(http.Policy(allow_private=True, timeout=20), sleep=lambda _seconds: None)
+        job_id, kind, Web(http.Policy(allow_private=True, timeout=20), sleep=lambda _seconds: None)
     )
     keeper.finish(job_id)
     model.Session.expire_all()

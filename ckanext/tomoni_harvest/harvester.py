@@ -1,4 +1,7 @@
-"""ckanext-harvest's interface over our engine: one harvester plugin for each kind of source.
+"""ckanext-harvest's interface over our engine: one harvester for each kind of source.
+
+ckanext-harvest looks for its harvesters among CKAN's loaded plugins. ``offer`` puts one there for each kind, when
+tomoni_harvest is loaded, so that an operator enables one plugin and not one for each kind; they leave with it.
 
 The whole run happens in the gather stage, because identity, loss and batches can only be judged over the whole listing.
 Objects are recorded as ckanext-harvest expects them, so nothing is left for the fetch queue; ``fetch_stage`` and
@@ -13,23 +16,35 @@ from typing import Any
 
 from ckan import model
 from ckan import plugins as p
+from ckan.plugins import core
 from ckan.plugins import toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
-from ckanext.tomoni_harvest import stock
+from ckanext.tomoni_harvest import kinds, stock
 from ckanext.tomoni_harvest.engine import options as source_options
 from ckanext.tomoni_harvest.engine import reimport, run, settings
 from ckanext.tomoni_harvest.engine.errors import Stopped
 from ckanext.tomoni_harvest.sources.base import Kind
-from ckanext.tomoni_harvest.sources.ckan import CkanKind
 
 log = logging.getLogger(__name__)
 
+PLUGIN = "tomoni_harvest"
 
-class TomoniHarvester(p.SingletonPlugin):
-    """What every kind shares; a subclass names its kind."""
 
-    kind: Kind
+class TomoniHarvester(p.Plugin):
+    """The harvester of one kind of source."""
+
+    p.implements(IHarvester)
+    p.implements(p.IPluginObserver, inherit=True)
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(name=kind.name)
+        self.kind = kind
+
+    def after_unload(self, service: p.SingletonPlugin) -> None:
+        """Leave together with tomoni_harvest."""
+        if service.name == PLUGIN:
+            core._PLUGINS_SERVICE.pop(self.name, None)
 
     def info(self) -> dict[str, str]:
         """Return the name under which ckanext-harvest knows this kind of source."""
@@ -87,10 +102,10 @@ class TomoniHarvester(p.SingletonPlugin):
         return reimport.reimport(harvest_object)
 
 
-def kind_of(name: str) -> Kind | None:
-    """Return the kind of source called ``name``, or None when a harvester of others runs it."""
-    found = stock.queue.get_harvester(name)
-    return found.kind if isinstance(found, TomoniHarvester) else None
+def offer() -> None:
+    """Let ckanext-harvest find a harvester for every kind of source."""
+    for kind in kinds.every().values():
+        core._PLUGINS_SERVICE[kind.name] = TomoniHarvester(kind)
 
 
 def may_make_organizations() -> bool:
@@ -100,10 +115,3 @@ def may_make_organizations() -> bool:
         return not user or getattr(user, "sysadmin", False) or not getattr(user, "is_authenticated", False)
     except RuntimeError:
         return True
-
-
-class TomoniCkanHarvester(TomoniHarvester):
-    """Another CKAN portal."""
-
-    p.implements(IHarvester)
-    kind = CkanKind()

@@ -8,8 +8,7 @@ from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest import cli, facets, helpers, views
-from ckanext.tomoni_harvest.harvester import TomoniCkanHarvester
+from ckanext.tomoni_harvest import cli, facets, harvester, helpers, views
 from ckanext.tomoni_harvest.logic import action, auth, validators
 
 
@@ -20,12 +19,18 @@ from ckanext.tomoni_harvest.logic import action, auth, validators
 @tk.blanket.blueprints([views.blueprint])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
-class TomoniHarvestPlugin(TomoniCkanHarvester, DefaultTranslation):
-    """The tomoni_harvest plugin: ckanext-harvest mended, and the kind of source for CKAN portals."""
+class TomoniHarvestPlugin(p.SingletonPlugin, DefaultTranslation):
+    """The tomoni_harvest plugin: ckanext-harvest mended, and every kind of source."""
 
     p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IPluginObserver, inherit=True)
     p.implements(p.ITranslation)
+
+    def after_load(self, service: p.SingletonPlugin) -> None:
+        """Offer the kinds of source once this plugin is there."""
+        if service is self:
+            harvester.offer()
 
     def update_config(self, config: tk.CKANConfig) -> None:
         """Add this plugin's templates."""

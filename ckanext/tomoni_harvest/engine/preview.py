@@ -9,7 +9,7 @@ from typing import Any
 from ckan import model
 
 from ckanext.tomoni_core.errors import FetchError
-from ckanext.tomoni_harvest import stock
+from ckanext.tomoni_harvest import kinds, stock
 from ckanext.tomoni_harvest.engine import record as records
 from ckanext.tomoni_harvest.engine import report, settings, state
 from ckanext.tomoni_harvest.engine.errors import NotOurs
@@ -45,10 +45,8 @@ def preview(source_id: str, limit: int, web: Web | None = None) -> dict[str, Any
 
     :raises NotOurs: when the source is of another kind
     """
-    from ckanext.tomoni_harvest.harvester import kind_of
-
     source = stock.HarvestSource.get(source_id)
-    kind = kind_of(source.type) if source else None
+    kind = kinds.find(source.type) if source else None
     if source is None or kind is None:
         raise NotOurs(source_id)
     web, options = web or settings.web(), settings.options(source.config, source_id)
