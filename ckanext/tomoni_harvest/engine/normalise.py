@@ -13,12 +13,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from ckanext.tomoni_core import frequency as frequencies
+from ckanext.tomoni_core.codes import file_types
+from ckanext.tomoni_harvest.engine import licences, markup
+
 Note = Callable[..., None]
 
 TITLE_LIMIT = 1000
 TEXT_LIMIT = 100_000
 EXTRA_LIMIT = 10_000
 NAME_LIMIT = 100
+ID_LIMIT = 200
 NAME_MINIMUM = 2
 TAG_LIMIT = 100
 TAG_MINIMUM = 2
@@ -28,29 +33,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_IN_NAME = re.compile(r"[^a-z0-9_-]+")
 _NOT_IN_TAG = re.compile(r"[^\w \-.]+")
 _SPACES = re.compile(r"\s+")
-
-LICENSES = {
-    "cc-by": "cc-by",
-    "cc-by-4.0": "CC-BY-4.0",
-    "cc-by-40": "CC-BY-4.0",
-    "cc-by-40-intl": "cc-by-40-intl",
-    "cc-by-21-jp": "cc-by-21-jp",
-    "cc-by-2.1-jp": "cc-by-21-jp",
-    "cc-by-sa-4.0": "CC-BY-SA-4.0",
-    "cc-by-nd-4.0": "CC-BY-ND-4.0",
-    "cc-by-nc-nd-4.0": "CC-BY-NC-ND-4.0",
-    "cc0": "CC0-1.0",
-    "cc0-1.0": "CC0-1.0",
-    "cc-zero": "CC0-1.0",
-    "pdl1.0": "PDL1.0",
-    "pdl-1.0": "PDL1.0",
-    "japanese-10": "japanese-10",
-    "japanese-20": "japanese-20",
-    "other-open": "other-open",
-    "other-closed": "other-closed",
-    "notspecified": "notspecified",
-}
-"""Licence ids seen on Japanese portals, in lower case, and the id on this portal's list."""
 
 
 def text(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | None = None) -> str:
@@ -65,10 +47,45 @@ def text(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | None
     return found
 
 
+def identifier(value: Any) -> str:
+    """Return a remote id of at most ``ID_LIMIT`` characters; a longer one keeps its beginning, and a mark of it all."""
+    raw = text(value, TEXT_LIMIT)
+    if len(raw) <= ID_LIMIT:
+        return raw
+    mark = hashlib.sha256(raw.encode("utf-8", "replace")).hexdigest()[:16]
+    return f"{raw[: ID_LIMIT - 17]}-{mark}"
+
+
+def prose(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | None = None) -> str:
+    """Return a description as plain text: what is marked up as HTML loses its tags."""
+    raw = text(value, 10 * TEXT_LIMIT)
+    return text(markup.plain(raw) if markup.is_markup(raw) else raw, limit, field, note)
+
+
+def made_name(title: str, remote_id: str) -> str:
+    """Return a name for a record whose source gives none: the title's Latin words, and a mark of the identifier."""
+    mark = hashlib.sha256(remote_id.encode("utf-8", "replace")).hexdigest()[:8]
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = _NOT_IN_NAME.sub("-", plain.lower()).strip("-_")[:60].strip("-_")
+    return f"{words}-{mark}" if len(re.sub("[^a-z]", "", words)) > NAME_MINIMUM else f"dataset-{mark}"
+
+
+def organization_name(remote: str, code: str = "") -> str:
+    """Return a name for an organization's URL: its name there; else its local government code, as BODIK has it."""
+    if code and not remote.isascii():
+        return code
+    return _latin(remote) or f"organization-{hashlib.sha256(remote.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def _latin(remote: str) -> str:
+    name = _NOT_IN_NAME.sub("-", unicodedata.normalize("NFKC", remote).lower()).strip("-")[:NAME_LIMIT]
+    return name if len(name) >= NAME_MINIMUM and re.search(r"[a-z0-9]", name) else ""
+
+
 def dataset_name(remote: str, remote_id: str, note: Note) -> str:
     """Return a name that CKAN can use in a URL: the remote one where it can be, else made from it and the id."""
-    name = _NOT_IN_NAME.sub("-", unicodedata.normalize("NFKC", remote).lower()).strip("-")[:NAME_LIMIT]
-    if len(name) < NAME_MINIMUM or not re.search(r"[a-z0-9]", name):
+    name = _latin(remote)
+    if not name:
         name = "dataset-" + hashlib.sha256(f"{remote}\n{remote_id}".encode("utf-8", "replace")).hexdigest()[:12]
     if name != remote:
         note("name-changed", remote=remote, used=name)
@@ -99,12 +116,21 @@ def tags(values: Iterable[Any], note: Note) -> list[dict[str, str]]:
 def license_id(value: Any, note: Note) -> str:
     """Return this portal's id of a licence; one that is not on the list stays as it is."""
     raw = text(value, EXTRA_LIMIT)
-    if not raw:
-        return ""
-    known = LICENSES.get(unicodedata.normalize("NFKC", raw).lower().replace("_", "-"))
-    if known is None:
+    known = licences.find(raw) if raw else ""
+    if raw and not known:
         note("license-unmapped", license=raw)
     return known or raw
+
+
+def license_or_terms(value: Any, note: Note) -> tuple[str, str]:
+    """Return the id of a licence that may be stated as terms of use, and the terms where they are more than a name."""
+    raw = prose(value, EXTRA_LIMIT, "license", note)
+    if len(raw) <= licences.SHORT and "\n" not in raw:
+        return license_id(raw, note), ""
+    known = licences.find(raw)
+    if not known:
+        note("license-unmapped", license=raw[:300])
+    return known, raw
 
 
 def link(value: Any, base: str, note: Note) -> str:
@@ -139,6 +165,30 @@ def day(value: Any, field: str, note: Note) -> str:
 def file_format(value: Any) -> str:
     """Return a format in half width and capitals, as most portals write it: ＣＳＶ and csv become CSV."""
     return unicodedata.normalize("NFKC", text(value, EXTRA_LIMIT)).strip().lstrip(".").upper()[:100]
+
+
+def format_of(written: Any, media_type: Any = "", url: str = "") -> str:
+    """Return a file's format: as it is written, else by its media type, else by the ending of its address.
+
+    A format that only says that it is a page, as ArcGIS Hub has it (``Web Page``), gives way to its media type.
+    """
+    stated = file_format(written)
+    known = file_types.by_media_type(text(media_type, 200))
+    if stated and not (known and known.code == "HTML"):
+        return stated
+    if known is None and url:
+        name = url.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
+        known = file_types.find(name.rsplit(".", 1)[-1]) if "." in name else None
+    return known.code.upper() if known else stated
+
+
+def frequency(value: Any) -> str:
+    """Return how often something is updated, in words where it is a code (``R/P1Y``, ``…/frequency/DAILY``)."""
+    raw = text(value, EXTRA_LIMIT)
+    if re.match(r"https?://|R\d*/P|P\d", raw):
+        group = frequencies.normalise(raw.rsplit("/", 1)[-1])
+        return frequencies.label(group, "ja") if group not in ("", "other") else raw
+    return raw
 
 
 def timestamp(value: Any) -> str:

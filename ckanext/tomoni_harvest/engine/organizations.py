@@ -114,7 +114,7 @@ class Organizations:
         code = read_code(remote)
         if code.cause:
             self._note(code.cause, **(code.context or {}))
-        name = self._free_name(remote)
+        name = self._free_name(remote, code.code)
         data = {"name": name, "title": remote.title, "description": remote.description}
         if code.code:
             data["local_government_code"] = code.code
@@ -124,8 +124,8 @@ class Organizations:
         model.Session.commit()
         return made["id"]
 
-    def _free_name(self, remote: RemoteOrganization) -> str:
-        wanted = n.dataset_name(remote.name, remote.name, lambda *_, **__: None)
+    def _free_name(self, remote: RemoteOrganization, code: str) -> str:
+        wanted = n.organization_name(remote.name, code)
         name, number = wanted, 2
         while model.Group.get(name) is not None:
             name, number = n.with_suffix(wanted, number), number + 1

@@ -9,33 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from ckanext.tomoni_core import metadata
 from ckanext.tomoni_core.errors import BadRequest, FetchError, NotFound
-from ckanext.tomoni_harvest.engine import normalise as n
-from ckanext.tomoni_harvest.engine.record import NormalRecord, RemoteOrganization
+from ckanext.tomoni_harvest.engine.record import NormalRecord
+from ckanext.tomoni_harvest.sources import package
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
 
 FAILED_PAGES_IN_A_ROW = 3
 SHOWN_AT_ONCE = 100
-
-EXTRA_FIELDS = metadata.extra_fields()
-"""Extras of Japanese portals and the field of our form that holds the same (``schemas/catalogue``)."""
-
-DATASET_FIELDS = (
-    "title_en", "subtitle", "notes_en", "theme", "frequency_of_update", "spatial", "temporal", "language", "publisher",
-    "contactPoint", "contactPoint_email", "contactPoint_tel", "contactPoint_ext", "contactPoint_etc",
-    "compliant_standard", "related_documents", "history_information", "issued", "opendata_id",
-    "tomoni_kind", "plateau_year", "plateau_features", "plateau_lod", "plateau_crs", "plateau_version",
-)  # fmt: skip
-"""Fields a portal with the form of e-Gov, or with this one's, carries at the top level; taken over as text."""
-
-RESOURCE_FIELDS = (
-    "access_url", "encoding", "status", "language", "terms_and_conditions", "compliant_standard", "related_documents",
-    "issued", "last_modified_date",
-)  # fmt: skip
-LINKS = {"access_url", "landingPage", "contactPoint_formUrl"}
 
 
 class CkanKind:
@@ -73,7 +55,7 @@ class CkanKind:
 
     def normalise(self, raw: dict[str, Any], url: str) -> NormalRecord:
         """Return the normal record of a ``package_show`` dict."""
-        return _Normaliser(raw, url).record()
+        return package.record(raw, action_root(url).removesuffix("/api/3/action"))
 
 
 def action_root(url: str) -> str:
@@ -144,128 +126,3 @@ def _one_by_one(web: Reach, api: str) -> Iterator[Page]:
             except (FetchError, ValueError) as problem:
                 page.listed[str(name)] = str(problem)
         yield page
-
-
-class _Normaliser:
-    """Turns one ``package_show`` dict into a normal record, noting what it changes."""
-
-    def __init__(self, raw: dict[str, Any], url: str) -> None:
-        self.raw = raw
-        self.base = action_root(url).removesuffix("/api/3/action")
-        self.notes: list[tuple[str, dict[str, Any]]] = []
-
-    def note(self, slug: str, **context: Any) -> None:
-        self.notes.append((slug, context))
-
-    def record(self) -> NormalRecord:
-        remote_id = n.text(self.raw.get("id"), 200) or n.text(self.raw.get("name"), 200)
-        if not remote_id:
-            raise ValueError("a dataset without id and name")
-        remote_name = n.text(self.raw.get("name"), n.EXTRA_LIMIT) or remote_id
-        name = n.dataset_name(remote_name, remote_id, self.note)
-        return NormalRecord(
-            remote_id=remote_id,
-            name=name,
-            dataset=self._dataset(name, remote_name),
-            organization=self._organization(),
-            modified=n.timestamp(self.raw.get("metadata_modified")),
-            private=self.raw.get("private") in (True, "true", "True"),
-            notes=self.notes,
-        )
-
-    def _dataset(self, name: str, remote_name: str) -> dict[str, Any]:
-        raw = self.raw
-        title = n.text(raw.get("title"), n.TITLE_LIMIT, "title", self.note)
-        if not title:
-            title = remote_name[: n.TITLE_LIMIT]
-            self.note("title-missing", used=title)
-        dataset: dict[str, Any] = {
-            "title": title,
-            "notes": n.text(raw.get("notes"), field="notes", note=self.note),
-            "tags": n.tags(_items(raw.get("tags")), self.note),
-            "license_id": n.license_id(raw.get("license_id"), self.note),
-            "url": n.link(raw.get("url"), self.base + "/", self.note),
-            "author": n.text(raw.get("author"), n.EXTRA_LIMIT),
-            "maintainer": n.text(raw.get("maintainer"), n.EXTRA_LIMIT),
-            "contactPoint_email": n.text(raw.get("maintainer_email") or raw.get("author_email"), 254),
-            "version": n.text(raw.get("version"), 100),
-            "theme": "、".join(_titles(raw.get("groups"))),
-            "source_url": f"{self.base}/dataset/{quote(remote_name, safe='')}",
-            "resources": [self._resource(item) for item in _items(raw.get("resources")) if isinstance(item, dict)],
-        }
-        for field in DATASET_FIELDS:
-            if field in raw and not dataset.get(field):
-                dataset[field] = self._field(field, raw[field])
-        dataset["extras"] = self._extras(dataset)
-        return {field: value for field, value in dataset.items() if value not in ("", [])}
-
-    def _field(self, field: str, value: Any) -> str:
-        if field in LINKS:
-            return n.link(value, self.base + "/", self.note)
-        if isinstance(value, list):
-            value = ";".join(part for part in (n.text(each, 200) for each in value) if part)
-        return n.text(value, n.EXTRA_LIMIT, field, self.note)
-
-    def _extras(self, dataset: dict[str, Any]) -> list[dict[str, str]]:
-        """Fill fields from the extras that mean them and return the others, without doubles."""
-        left: dict[str, str] = {}
-        for extra in _items(self.raw.get("extras"))[: n.EXTRAS_LIMIT]:
-            if not isinstance(extra, dict):
-                continue
-            key, value = n.text(extra.get("key"), 100), n.text(extra.get("value"), n.EXTRA_LIMIT)
-            field = EXTRA_FIELDS.get(key) or (key if key in DATASET_FIELDS else None)
-            if field and not dataset.get(field):
-                dataset[field] = self._field(field, value)
-            elif key and value and key not in RESERVED and dataset.get(field or "") != value:
-                left.setdefault(key, value)
-        return [{"key": key, "value": value} for key, value in sorted(left.items())]
-
-    def _resource(self, raw: dict[str, Any]) -> dict[str, Any]:
-        resource: dict[str, Any] = {
-            "remote_id": n.text(raw.get("id"), 200),
-            "url": n.link(raw.get("url") or raw.get("download_url"), self.base + "/", self.note),
-            "name": n.text(raw.get("name"), n.TITLE_LIMIT, "resource name", self.note),
-            "description": n.text(raw.get("description"), field="resource description", note=self.note),
-            "format": n.file_format(raw.get("format")),
-            "mimetype": n.text(raw.get("mimetype"), 200),
-            "license_id": n.text(raw.get("license_id") or raw.get("resource_license_id"), 200),
-            "issued": n.day(raw.get("created"), "created", self.note),
-            "last_modified_date": n.day(raw.get("last_modified"), "last_modified", self.note),
-        }
-        for field in RESOURCE_FIELDS:
-            if field in raw and not resource.get(field):
-                resource[field] = self._field(field, raw[field])
-        always = {"remote_id", "url"}
-        return {field: value for field, value in resource.items() if value != "" or field in always}
-
-    def _organization(self) -> RemoteOrganization | None:
-        raw = self.raw.get("organization")
-        if not isinstance(raw, dict):
-            return None
-        name = n.text(raw.get("name"), 200)
-        if not name:
-            return None
-        title = n.text(raw.get("title"), n.TITLE_LIMIT) or name
-        return RemoteOrganization(name, title, n.text(raw.get("description"), n.EXTRA_LIMIT))
-
-
-RESERVED = {
-    "id", "name", "title", "state", "private", "owner_org", "creator_user_id", "type", "resources", "tags", "groups",
-    "extras", "organization", "plugin_data", "notes", "url", "license_id", "tag_string", "source_url",
-    "tomoni_standard",
-    "metadata_created", "metadata_modified", "num_resources", "num_tags", "isopen", "license_title", "license_url",
-    "author", "maintainer", "version", "author_email", "maintainer_email", "contactPoint_formUrl",
-    "harvest_object_id", "harvest_source_id", "harvest_source_title", *DATASET_FIELDS, "landingPage",
-}  # fmt: skip
-"""Keys an extra may not have: fields of our form, and what only this portal may say."""
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _titles(groups: Any) -> list[str]:
-    found = (
-        n.text(group.get("title") or group.get("name"), 200) for group in _items(groups) if isinstance(group, dict)
-    )
-    return [title for title in found if title]
