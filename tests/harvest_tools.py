@@ -111,6 +111,57 @@ def portal(datasets: list[dict[str, Any]]) -> Iterator[Portal]:
         yield served
 
 
+class Site:
+    """A web site in this process: what each path answers, and what was asked.
+
+    ``files`` holds by path: text or bytes as they are, a function of the query that returns either or a tuple
+    ``(status, body, headers)``, anything else as JSON. A path that is not there is a 404.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, Any] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        self.url = ""
+
+    def answer(self, path: str, query: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        """Return status, body and headers of what stands at ``path``."""
+        if path not in self.files:
+            return 404, b"<html>not found</html>", {"Content-Type": "text/html"}
+        found = self.files[path](query) if callable(self.files[path]) else self.files[path]
+        status, body, headers = found if isinstance(found, tuple) else (200, found, {})
+        if isinstance(body, str):
+            body = body.encode()
+        if not isinstance(body, bytes):
+            body, headers = json.dumps(body).encode(), {"Content-Type": "application/json", **headers}
+        return status, body, headers
+
+
+@contextlib.contextmanager
+def site() -> Iterator[Site]:
+    """Serve a site on loopback while the block runs."""
+    served = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            query = dict(parse_qsl(parts.query, keep_blank_values=True))
+            served.requests.append((parts.path, query))
+            status, body, headers = served.answer(parts.path, query)
+            self.send_response(status)
+            for key, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(key, value)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with _serving(Handler) as url:
+        served.url = url
+        yield served
+
+
 @contextlib.contextmanager
 def _serving(handler: Any) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -22,6 +22,7 @@ from importlib.metadata import entry_points
 
 from ckanext.tomoni_harvest.sources.base import Kind
 from ckanext.tomoni_harvest.sources.ckan import CkanKind
+from ckanext.tomoni_harvest.sources.data_json import DataJsonKind
 
 __all__ = ["GROUP", "every", "find"]
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "tomoni_harvest.kinds"
 
-BUILT_IN: tuple[type[Kind], ...] = (CkanKind,)
+BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataJsonKind)
 
 
 @cache

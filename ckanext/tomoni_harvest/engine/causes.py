@@ -58,8 +58,8 @@ _ALL = [
         "The source could not be read",
         "取り込み元を読めませんでした：{problem}",
         "The source could not be read: {problem}",
-        "URLがCKANのポータルのものか、ブラウザーで開けるかを確かめてください。",
-        "Check that the URL is that of a CKAN portal and opens in a browser.",
+        "選んだ種類の取り込み元のアドレスか、ブラウザーで開けるかを確かめてください。",
+        "Check that the address is that of a source of the chosen kind and opens in a browser.",
     ),
     Cause(
         "record-unreadable", "error",
@@ -168,6 +168,15 @@ _ALL = [
         "{vanished} of {known} known datasets are gone from the listing, more than the set share ({share}). Nothing was withdrawn.",  # noqa: E501
         "取り込み元に確かめてください。本当に減ったのなら、取り込み元の設定の「消えてよい割合」を上げて、もう一度取り込んでください。",
         "Ask the source. If they are really gone, raise the share in the source's settings and harvest again.",
+    ),
+    Cause(
+        "identifier-missing", "note",
+        "識別子がない",
+        "No identifier",
+        "識別子がないので、代わりのもの（{used}）で見分けます。",
+        "There is no identifier; the dataset is recognised by something else ({used}).",
+        "それが取り込み元で変わると、別のデータセットとして取り込み直されます。取り込み元で識別子を付けてもらってください。",
+        "When that changes at the source, it comes in as another dataset. Have identifiers given at the source.",
     ),
     Cause(
         "title-missing", "note",

@@ -35,6 +35,10 @@ _NOT_IN_TAG = re.compile(r"[^\w \-.]+")
 _SPACES = re.compile(r"\s+")
 
 
+def silent(_slug: str, **_context: Any) -> None:
+    """A ``note`` for where nobody needs to know."""
+
+
 def text(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | None = None) -> str:
     """Return ``value`` as text without control characters, cut at ``limit``."""
     if value is None or isinstance(value, (dict, list)):
@@ -141,7 +145,7 @@ def link(value: Any, base: str, note: Note) -> str:
     try:
         whole = urljoin(base, raw)
         parts = urlsplit(whole)
-        usable = parts.scheme in ("http", "https") and bool(parts.netloc)
+        usable = parts.scheme in ("http", "https") and bool(parts.netloc) and not raw.startswith("///")
     except ValueError:
         usable, whole = False, ""
     if not usable:

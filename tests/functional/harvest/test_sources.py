@@ -1,0 +1,95 @@
+"""Every kind of source lives through the same: added, unchanged, changed, vanished, returned.
+
+``LIVES`` holds for each kind how its site shows some datasets. A dataset is here only a mark and a title: what else a
+kind reads is held by the tests of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ckan import model
+from ckan.plugins import toolkit as tk
+
+from tests.harvest_tools import Site, dataset, findings, harvest, make_source, site
+
+pytestmark = pytest.mark.usefixtures("non_clean_db")
+
+Datasets = dict[str, str]
+
+
+def ckan(served: Site, held: Datasets) -> None:
+    """A CKAN portal."""
+    shown = [dataset(mark, title=title) for mark, title in held.items()]
+    page = {"count": len(shown), "results": shown}
+    served.files["/api/3/action/package_search"] = lambda q: {
+        "success": True, "result": {**page, "results": shown[int(q["start"]) :][: int(q["rows"])]},
+    }  # fmt: skip
+
+
+def hub(served: Site, held: Datasets) -> None:
+    """A site of ArcGIS Hub."""
+    served.files["/api/feed/dcat-us/1.1.json"] = {"dataset": [entry(mark, title) for mark, title in held.items()]}
+
+
+def entry(mark: str, title: str) -> dict[str, Any]:
+    """Return a dataset as ArcGIS Hub lists it."""
+    return {
+        "identifier": f"https://www.arcgis.com/home/item.html?id={mark}", "title": title, "keyword": ["防災"],
+        "description": "<div><p>市内の<b>避難所</b>です。</p></div>", "publisher": {"name": "港区"},
+        "distribution": [{"title": "CSV", "mediaType": "text/csv", "accessURL": f"https://example.lg.jp/{mark}.csv"}],
+    }  # fmt: skip
+
+
+LIVES: dict[str, Callable[[Site, Datasets], None]] = {
+    "tomoni_ckan": ckan,
+    "tomoni_data_json": hub,
+}
+
+
+def titles(source_id: str) -> list[str]:
+    """Return the titles of a source's datasets, as search finds them."""
+    query = {"fq": f'harvest_source_id:"{source_id}"', "rows": 100}
+    return sorted(found["title"] for found in tk.get_action("package_search")({}, query)["results"])
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_life_of_a_source(app, kind: str) -> None:
+    """Three runs of a site that stays, changes and loses a dataset, each exactly the site's state; then it returns."""
+    mark = model.types.make_uuid()[:8]
+    held = {f"{mark}-{number}": f"避難所一覧 {number}" for number in range(1, 5)}
+    with site() as served:
+        LIVES[kind](served, held)
+        source = make_source(served.url, source_type=kind)
+        first = harvest(source["id"])
+        assert (first.outcome, first.counts["added"]) == ("done", 4)
+        assert titles(source["id"]) == sorted(held.values())
+
+        second = harvest(source["id"])
+        assert (second.outcome, second.counts["unchanged"]) == ("done", 4)
+        assert not {"added", "updated", "withdrawn"} & second.counts.keys()
+
+        last = held.pop(f"{mark}-4")
+        held[f"{mark}-1"] = "避難場所一覧"
+        LIVES[kind](served, held)
+        third = harvest(source["id"])
+        assert (third.outcome, third.counts["updated"], third.counts["withdrawn"]) == ("done", 1, 1)
+        assert titles(source["id"]) == sorted(held.values())
+
+        held[f"{mark}-4"] = last
+        LIVES[kind](served, held)
+        assert harvest(source["id"]).counts["returned"] == 1
+        assert titles(source["id"]) == sorted(held.values())
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_a_site_that_is_none_of_it_ends_in_a_report(app, kind: str) -> None:
+    """A site of pages alone fails with one finding, and nothing comes in."""
+    with site() as served:
+        served.files["/"] = "<html>市のホームページ</html>"
+        source = make_source(served.url, source_type=kind)
+        result = harvest(source["id"])
+    assert result.outcome == "failed"
+    assert findings(result.job_id) == {"source-unreadable": 1}
