@@ -228,6 +228,11 @@ def new_job(source_id: str) -> str:
     return job.id
 
 
+def patient_web(**policy: Any) -> Web:
+    """Return the network of a run, which may reach loopback and never sleeps."""
+    return Web(http.Policy(**{"allow_private": True, "timeout": 20, **policy}), sleep=lambda _seconds: None)
+
+
 def harvest(source_id: str, url: str | None = None) -> SimpleNamespace:
     """Run one job over a source in this process; return its id, outcome and figures."""
     if url:
@@ -235,9 +240,7 @@ def harvest(source_id: str, url: str | None = None) -> SimpleNamespace:
     job_id = new_job(source_id)
     kind = kinds.find(stock.HarvestSource.get(source_id).type)
     assert kind
-    outcome = engine.run_job(
-        job_id, kind, Web(http.Policy(allow_private=True, timeout=20), sleep=lambda _seconds: None)
-    )
+    outcome = engine.run_job(job_id, kind, patient_web())
     keeper.finish(job_id)
     model.Session.expire_all()
     run = model.Session.get(_run_model(), job_id)

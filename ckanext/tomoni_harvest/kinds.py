@@ -23,6 +23,7 @@ from importlib.metadata import entry_points
 from ckanext.tomoni_harvest.sources.base import Kind
 from ckanext.tomoni_harvest.sources.ckan import CkanKind
 from ckanext.tomoni_harvest.sources.data_json import DataJsonKind
+from ckanext.tomoni_harvest.sources.dcat import DcatKind
 
 __all__ = ["GROUP", "every", "find"]
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "tomoni_harvest.kinds"
 
-BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataJsonKind)
+BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataJsonKind, DcatKind)
 
 
 @cache

@@ -183,6 +183,22 @@ def test_hostile_values_are_stored_inert() -> None:
     assert held["resources"][0]["id"] != "../../etc/passwd"
 
 
+def test_dates_that_search_cannot_hold_cost_nobody_the_index() -> None:
+    """CKAN indexes every ``…_date`` as a date; a zone or a number without end in one record must not lose the batch."""
+    items = some(3)
+    items[0]["extras"] = [{"key": "open_date", "value": "2024-05-01T09:00:00+09:00"}]
+    items[1]["extras"] = [{"key": "open_date", "value": "9" * 40}, {"key": "close_date", "value": "令和3年"}]
+    items[2]["last_modified_date"] = "2024-05-01T09:00:00+09:00"
+    with portal(items) as served:
+        source = make_source(served.url)
+        result = harvest(source["id"])
+        again = harvest(source["id"])
+    assert "index-failed" not in findings(result.job_id)
+    assert again.counts["unchanged"] == 3
+    found = tk.get_action("package_search")({}, {"fq": f'harvest_source_id:"{source["id"]}"'})
+    assert found["count"] == 3
+
+
 def test_private_records_stay_out_and_go_when_they_become_private() -> None:
     """A private record is not published; one that becomes private is withdrawn."""
     items = some(4)

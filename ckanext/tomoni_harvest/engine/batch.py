@@ -114,8 +114,8 @@ class Batcher:
         resources = [dict(resource) for resource in record.dataset.get("resources", [])]
         remote_ids = [resource.pop("remote_id") for resource in resources]
         data: dict[str, Any] = {
-            **record.dataset, "name": name, "owner_org": owner or None, "type": "dataset", "private": False,
-            "state": "active", "resources": resources,
+            **n.indexable(record.dataset), "name": name, "owner_org": owner or None, "type": "dataset",
+            "private": False, "state": "active", "resources": resources,
         }  # fmt: skip
         if record.modified:
             data["metadata_modified"] = record.modified

@@ -9,9 +9,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+import dateutil.parser
 
 from ckanext.tomoni_core import frequency as frequencies
 from ckanext.tomoni_core.codes import file_types
@@ -49,6 +51,24 @@ def text(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | None
             note("text-cut", field=field, limit=limit)
         found = found[:limit].rstrip()
     return found
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value that may stand alone or in a list as a list; nothing is an empty one."""
+    return value if isinstance(value, list) else [] if value in (None, "") else [value]
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a value that may stand alone or in a list."""
+    return [each for each in listed(value) if isinstance(each, dict)]
+
+
+def name_of(value: Any) -> str:
+    """Return what the first of a value is called: a text, or an object with a name, a title or a label."""
+    first = next(iter(listed(value)), None)
+    if isinstance(first, dict):
+        first = first.get("name") or first.get("title") or first.get("prefLabel") or first.get("@id")
+    return text(first, 200)
 
 
 def identifier(value: Any) -> str:
@@ -201,6 +221,32 @@ def timestamp(value: Any) -> str:
         moment = datetime.fromisoformat(text(value, 64).replace("Z", "+00:00"))
     except ValueError:
         return ""
-    if moment.tzinfo is not None:
-        moment = (moment - (moment.utcoffset() or moment.tzinfo.utcoffset(moment))).replace(tzinfo=None)  # type: ignore[operator]
-    return moment.isoformat()
+    try:
+        return (moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment).isoformat()
+    except OverflowError:
+        return ""
+
+
+def indexable(dataset: dict[str, Any]) -> dict[str, Any]:
+    """Return ``dataset`` with its ``…_date`` values as CKAN can index them, in fields and extras.
+
+    CKAN takes every key with that ending for a date. A zone other than UTC, or a number that is no date, would cost the
+    whole batch its place in the index.
+    """
+    found = {key: _moment(value) if key.endswith("_date") else value for key, value in dataset.items()}
+    extras = found.get("extras") or []
+    if any(extra["key"].endswith("_date") for extra in extras):
+        found["extras"] = [
+            {**extra, "value": _moment(extra["value"])} if extra["key"].endswith("_date") else extra for extra in extras
+        ]
+    return found
+
+
+def _moment(value: Any) -> Any:
+    try:
+        moment = dateutil.parser.parse(value)
+    except dateutil.parser.ParserError:
+        return value  # words: CKAN leaves them out of the index by itself
+    except (OverflowError, ValueError, TypeError):
+        return ""
+    return timestamp(moment.isoformat()) if moment.tzinfo else value

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_core.errors import FetchError
+from ckanext.tomoni_core.errors import FetchError, TomoniError
 from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.engine import index, settings, state, write
 from ckanext.tomoni_harvest.engine.batch import Batcher
@@ -123,7 +123,7 @@ class Harvest:
         except (FetchError, ValueError) as problem:
             log.warning("source %s: %s", self.source_id, problem)
             model.Session.rollback()
-            text = problem.message("ja") if isinstance(problem, FetchError) else str(problem)
+            text = problem.message("ja") if isinstance(problem, TomoniError) else str(problem)
             self.journal.note("source-unreadable", problem=text)
         self._save(outcome=outcome, finished=model_now(), watermark=self.watermark)
         log.info("job %s: %s %s", self.job_id, outcome, dict(self.journal.counts))

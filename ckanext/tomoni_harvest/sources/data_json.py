@@ -104,9 +104,9 @@ def _ways(entry: dict[str, Any]) -> dict[str, str]:
     title = n.text(entry.get("title"))
     if not title:
         return {}
-    whole = f"{title} / {_name(entry.get('publisher'))}"
+    whole = f"{title} / {n.name_of(entry.get('publisher'))}"
     files = " ".join(
-        n.text(file.get("downloadURL") or file.get("accessURL")) for file in _objects(entry, "distribution")
+        n.text(file.get("downloadURL") or file.get("accessURL")) for file in n.objects(entry.get("distribution"))
     )
     landing = n.text(entry.get("landingPage"))
     return {**({"landingPage": landing} if landing else {}), "title": whole, "files": f"{whole} / {files}"}
@@ -116,36 +116,36 @@ def _words(raw: dict[str, Any], note: n.Note) -> dict[str, Any]:
     """One entry in CKAN's words."""
     if way := raw.get("identifier_from"):
         note("identifier-missing", used=way)
-    contact = next(iter(_objects(raw, "contactPoint")), {})
+    contact = next(iter(n.objects(raw.get("contactPoint"))), {})
     modified = n.text(raw.get("modified"))
     rhythm = modified if modified.startswith("R/") else ""
     licence = raw.get("license") or raw.get("rights")
     place, geometry = _place(raw.get("spatial"))
-    publisher = _name(raw.get("publisher"))
+    publisher = n.name_of(raw.get("publisher"))
     return {
         "id": raw["id"],
         "title": raw.get("title"),
         "notes": raw.get("description"),
-        "tags": _list(raw.get("keyword")),
+        "tags": n.listed(raw.get("keyword")),
         "license_id": licence if isinstance(licence, str) else _identifier(licence),
         "organization": {"name": publisher, "title": publisher} if publisher else None,
         "metadata_modified": None if rhythm else modified,
         "last_modified_date": "" if rhythm else n.day(modified, "modified", note),
         "issued": n.day(raw.get("issued"), "issued", note),
         "frequency_of_update": n.frequency(raw.get("accrualPeriodicity") or rhythm),
-        "theme": "、".join(filter(None, map(_name, _list(raw.get("theme"))))),
-        "language": ", ".join(filter(None, (n.text(each, 20) for each in _list(raw.get("language"))))),
+        "theme": "、".join(filter(None, map(n.name_of, n.listed(raw.get("theme"))))),
+        "language": ", ".join(filter(None, (n.text(each, 20) for each in n.listed(raw.get("language"))))),
         "spatial": place,
         "temporal": _period(raw.get("temporal")),
         "landingPage": n.link(raw.get("landingPage"), "", note),
         "contactPoint": contact.get("fn"),
         "contactPoint_email": n.text(contact.get("hasEmail"), 260).removeprefix("mailto:"),
-        "compliant_standard": _name(raw.get("conformsTo")),
-        "related_documents": _list(raw.get("references")) or _list(raw.get("describedBy")),
+        "compliant_standard": n.name_of(raw.get("conformsTo")),
+        "related_documents": n.listed(raw.get("references")) or n.listed(raw.get("describedBy")),
         "version": raw.get("version"),
         "private": raw.get("accessLevel") == "non-public",
         "extras": [{"key": "spatial_geom", "value": geometry}] if geometry else [],
-        "resources": [_file(each) for each in _objects(raw, "distribution")],
+        "resources": [_file(each) for each in n.objects(raw.get("distribution"))],
     }
 
 
@@ -159,14 +159,14 @@ def _file(raw: dict[str, Any]) -> dict[str, Any]:
         "format": raw.get("format"),
         "mimetype": raw.get("mediaType"),
         "license_id": raw.get("license"),
-        "compliant_standard": _name(raw.get("conformsTo")),
+        "compliant_standard": n.name_of(raw.get("conformsTo")),
         "related_documents": raw.get("describedBy"),
     }
 
 
 def _place(value: Any) -> tuple[str, str]:
     """A place by its name, and its shape as GeoJSON when it is a bounding box (west,south,east,north) or a geometry."""
-    first = next(iter(_list(value)), None)
+    first = next(iter(n.listed(value)), None)
     if isinstance(first, dict):
         shape = json.dumps(first) if first.get("type") in ("Point", "Polygon", "MultiPolygon") else ""
         return n.text(first.get("prefLabel") or first.get("name")), shape
@@ -182,26 +182,10 @@ def _place(value: Any) -> tuple[str, str]:
 
 def _period(value: Any) -> str:
     """A period as days; one that is no two dates stays as it is written."""
-    first = next(iter(_list(value)), None)
+    first = next(iter(n.listed(value)), None)
     if isinstance(first, dict):
         first = f"{n.text(first.get('startDate'))}/{n.text(first.get('endDate'))}"
     written = n.text(first, n.EXTRA_LIMIT)
     start, slash, end = written.partition("/")
     days = [n.day(each, "temporal", n.silent) for each in (start, end)]
     return "/".join(days) if slash and all(days) else written.strip("/")
-
-
-def _name(value: Any) -> str:
-    """What something is called: a text, or an object with a name, a title or a label."""
-    first = next(iter(_list(value)), None)
-    if isinstance(first, dict):
-        first = first.get("name") or first.get("title") or first.get("prefLabel") or first.get("@id")
-    return n.text(first, 200)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value in (None, "") else [value]
-
-
-def _objects(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    return [each for each in _list(raw.get(key)) if isinstance(each, dict)]

@@ -43,9 +43,42 @@ def entry(mark: str, title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def catalogue(served: Site, held: Datasets) -> None:
+    """A catalogue in Turtle, two datasets a page, with ckanext-dcat's paging."""
+    pages = [list(held.items())[start : start + 2] for start in range(0, len(held), 2)]
+
+    def page(query: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+        number = int(query.get("page", 1))
+        body = [PREFIXES, f'<?page={number}> a hydra:PagedCollection ; hydra:totalItems "{len(held)}" ;']
+        if number < len(pages):
+            body.append(f"  hydra:next <{served.url}/catalog.ttl?page={number + 1}> ;")
+        body.append(f"  hydra:previous <{served.url}/catalog.ttl?page=0> .")
+        body += [turtle(f"{served.url}/dataset/{mark}", title) for mark, title in pages[number - 1]]
+        return 200, "\n".join(body), {"Content-Type": "text/turtle"}
+
+    served.files["/catalog.ttl"] = page
+
+
+PREFIXES = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
+"""
+
+
+def turtle(address: str, title: str) -> str:
+    """Return a dataset in Turtle."""
+    return (
+        f'<{address}> a dcat:Dataset ; dct:title "{title}"@ja ; dcat:keyword "防災" ; '
+        f'dct:publisher [ a foaf:Agent ; foaf:name "港区" ] ; '
+        f"dcat:distribution [ a dcat:Distribution ; dcat:accessURL <{address}.csv> ] , "
+        f"  [ a dcat:Distribution ; dcat:accessURL <{address}.json> ] ."
+    )
+
+
 LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_ckan": ckan,
     "tomoni_data_json": hub,
+    "tomoni_dcat": catalogue,
 }
 
 
