@@ -24,6 +24,7 @@ from ckanext.tomoni_harvest.sources.base import Kind
 from ckanext.tomoni_harvest.sources.ckan import CkanKind
 from ckanext.tomoni_harvest.sources.data_json import DataJsonKind
 from ckanext.tomoni_harvest.sources.dcat import DcatKind
+from ckanext.tomoni_harvest.sources.shirasagi import ShirasagiKind
 
 __all__ = ["GROUP", "every", "find"]
 
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "tomoni_harvest.kinds"
 
-BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataJsonKind, DcatKind)
+BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataJsonKind, DcatKind, ShirasagiKind)
 
 
 @cache

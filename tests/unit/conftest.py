@@ -5,5 +5,7 @@ New cases are looked for with ``make test-unit ARGS="--hypothesis-profile=defaul
 
 from hypothesis import settings
 
+import tests.unit.harvest  # noqa: F401  before CKAN puts a folder on the path that has a package ``tests`` of its own
+
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")

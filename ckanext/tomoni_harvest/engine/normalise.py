@@ -82,7 +82,7 @@ def identifier(value: Any) -> str:
 
 def prose(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | None = None) -> str:
     """Return a description as plain text: what is marked up as HTML loses its tags."""
-    raw = text(value, 10 * TEXT_LIMIT)
+    raw = text(value, 2 * TEXT_LIMIT)
     return text(markup.plain(raw) if markup.is_markup(raw) else raw, limit, field, note)
 
 

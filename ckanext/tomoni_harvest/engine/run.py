@@ -75,6 +75,7 @@ def read(kind: Kind, url: str, web: Web, options: Options, ledger: Ledger, journ
 def _decide(kind: Kind, url: str, page: Page, ledger: Ledger, journal: Notebook, listing: Listing) -> list[Decision]:
     for name, problem in page.listed.items():
         ledger.shelter(name)
+        ledger.seen.add(name)
         listing.ids.add(name)
         journal.note("record-unreadable", remote_id=name, remote_name=name, problem=problem)
     listed = {str(raw.get("id")) for raw in page.records}

@@ -75,10 +75,33 @@ def turtle(address: str, title: str) -> str:
     )
 
 
+def shirasagi(served: Site, held: Datasets) -> None:
+    """A site of SHIRASAGI whose API lists everything, as it comes, under ``/opendata``."""
+    shown = [package(mark, title) for mark, title in held.items()]
+    served.files["/opendata/api/package_search"] = lambda q: {
+        "success": True, "result": {"count": len(shown), "results": shown[int(q["start"]) :][:2]},
+    }  # fmt: skip
+
+
+def package(mark: str, title: str) -> dict[str, Any]:
+    """Return a dataset as SHIRASAGI's API shows it."""
+    return {
+        "id": len(mark), "uuid": mark, "name": title, "text": "市内の避難所です。", "state": "public",
+        "url": f"https://example.lg.jp/dataset/{mark}.html", "tags": ["防災"],
+        "updated": "2024-05-01T09:00:00.000+09:00",
+        "categories": [{"name": "防災"}], "areas": [{"name": "港区"}], "update_plan": "毎年",
+        "resources": [
+            {"uuid": f"file-{mark}", "name": "表", "format": "CSV", "url": f"https://example.lg.jp/fs/{mark}.csv",
+             "license": {"name": "CC BY", "uid": "cc-by"}}
+        ],
+    }  # fmt: skip
+
+
 LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_ckan": ckan,
     "tomoni_data_json": hub,
     "tomoni_dcat": catalogue,
+    "tomoni_shirasagi": shirasagi,
 }
 
 

@@ -7,25 +7,11 @@ from typing import Any
 
 import pytest
 
-from ckanext.tomoni_core.errors import FetchError, NotFound, ServerError
+from ckanext.tomoni_core.errors import ServerError
 from ckanext.tomoni_harvest.sources.data_json import DataJsonKind, identified
+from tests.unit.harvest.fake_web import FakeWeb
 
-FEED = "https://hub.example.lg.jp/api/feed/dcat-us/1.1.json"
-
-
-class Web:
-    """A network that knows some addresses."""
-
-    def __init__(self, **known: Any) -> None:
-        self.known = known
-        self.asked: list[str] = []
-
-    def get(self, url: str, params: dict[str, str]) -> Any:
-        self.asked.append(url)
-        found = self.known.get(url.removeprefix("https://hub.example.lg.jp"), NotFound("not_found", "ない", "none"))
-        if isinstance(found, FetchError):
-            raise found
-        return found
+FEED = "https://a.lg.jp/api/feed/dcat-us/1.1.json"
 
 
 def record(**fields: Any) -> Any:
@@ -175,22 +161,22 @@ def test_any_field_may_hold_anything(field: str, hostile: Any) -> None:
 
 def test_recognised_from_a_front_page() -> None:
     """The feed of ArcGIS Hub is found from any page of its site; it is sure, a data.json elsewhere is not."""
-    hub = Web(**{"/api/feed/dcat-us/1.1.json": {"dataset": [{}, {}]}})
-    found = DataJsonKind().recognise("https://hub.example.lg.jp/pages/top", hub)
+    hub = FakeWeb({"/api/feed/dcat-us/1.1.json": {"dataset": [{}, {}]}})
+    found = DataJsonKind().recognise("https://a.lg.jp/pages/top", hub)
     assert found
     assert (found.url, found.datasets, found.sure) == (FEED, 2, True)
-    plain = DataJsonKind().recognise("https://hub.example.lg.jp/", Web(**{"/data.json": {"dataset": []}}))
+    plain = DataJsonKind().recognise("https://a.lg.jp/", FakeWeb({"/data.json": {"dataset": []}}))
     assert plain
-    assert (plain.url, plain.sure) == ("https://hub.example.lg.jp/data.json", False)
-    assert DataJsonKind().recognise("https://hub.example.lg.jp/", Web(**{"/data.json": {"results": []}})) is None
-    assert DataJsonKind().recognise("https://hub.example.lg.jp/", Web()) is None
+    assert (plain.url, plain.sure) == ("https://a.lg.jp/data.json", False)
+    assert DataJsonKind().recognise("https://a.lg.jp/", FakeWeb({"/data.json": {"results": []}})) is None
+    assert DataJsonKind().recognise("https://a.lg.jp/", FakeWeb({})) is None
 
 
 def test_a_busy_server_is_not_asked_for_more() -> None:
     """A 503 says nothing about where the feed is, so no other place is taken for it."""
-    busy = Web(
-        **{"/api/feed/dcat-us/1.1.json": ServerError("busy", "混雑", "busy"), "/data.json": {"dataset": []}}
+    busy = FakeWeb(
+        {"/api/feed/dcat-us/1.1.json": ServerError("busy", "混雑", "busy"), "/data.json": {"dataset": []}}
     )  # fmt: skip
     with pytest.raises(ServerError):
-        list(DataJsonKind().pages("https://hub.example.lg.jp/", busy, rows=500))
+        list(DataJsonKind().pages("https://a.lg.jp/", busy, rows=500))
     assert len(busy.asked) == 1
