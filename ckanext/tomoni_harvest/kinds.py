@@ -23,7 +23,9 @@ from importlib.metadata import entry_points
 from ckanext.tomoni_harvest.sources.base import Kind
 from ckanext.tomoni_harvest.sources.ckan import CkanKind
 from ckanext.tomoni_harvest.sources.data_json import DataJsonKind
+from ckanext.tomoni_harvest.sources.dataeye import DataeyeKind
 from ckanext.tomoni_harvest.sources.dcat import DcatKind
+from ckanext.tomoni_harvest.sources.dkan import DkanKind
 from ckanext.tomoni_harvest.sources.shirasagi import ShirasagiKind
 
 __all__ = ["GROUP", "every", "find"]
@@ -32,7 +34,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "tomoni_harvest.kinds"
 
-BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataJsonKind, DcatKind, ShirasagiKind)
+BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataeyeKind, ShirasagiKind, DkanKind, DataJsonKind, DcatKind)
 
 
 @cache

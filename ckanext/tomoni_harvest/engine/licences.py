@@ -31,6 +31,7 @@ LICENSES = {
     "cc0": "CC0-1.0",
     "cc0-1.0": "CC0-1.0",
     "cc-zero": "CC0-1.0",
+    "pdl": "PDL1.0",
     "pdl1.0": "PDL1.0",
     "pdl-1.0": "PDL1.0",
     "japanese-10": "japanese-10",

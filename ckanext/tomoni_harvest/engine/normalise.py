@@ -86,9 +86,9 @@ def prose(value: Any, limit: int = TEXT_LIMIT, field: str = "", note: Note | Non
     return text(markup.plain(raw) if markup.is_markup(raw) else raw, limit, field, note)
 
 
-def made_name(title: str, remote_id: str) -> str:
-    """Return a name for a record whose source gives none: the title's Latin words, and a mark of the identifier."""
-    mark = hashlib.sha256(remote_id.encode("utf-8", "replace")).hexdigest()[:8]
+def made_name(title: str, identity: str) -> str:
+    """Return a name for a record whose source gives none: the title's Latin words, and a mark of what identifies it."""
+    mark = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:8]
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = _NOT_IN_NAME.sub("-", plain.lower()).strip("-_")[:60].strip("-_")
     return f"{words}-{mark}" if len(re.sub("[^a-z]", "", words)) > NAME_MINIMUM else f"dataset-{mark}"

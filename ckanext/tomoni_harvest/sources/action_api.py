@@ -15,10 +15,10 @@ from typing import Any
 from ckanext.tomoni_core.errors import BadRequest, FetchError, NotFound
 from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.sources.base import Page, Reach
+from ckanext.tomoni_harvest.sources.paging import every_page
 
 __all__ = ["listing", "one_by_one", "result", "search"]
 
-FAILED_PAGES_IN_A_ROW = 3
 SHOWN_AT_ONCE = 100
 
 _PLAIN_FILTER = re.compile(
@@ -37,10 +37,12 @@ def listing(web: Reach, api: str, rows: int, filters: str = "", *, singly: bool 
     except (NotFound, BadRequest):
         if not singly:
             raise
-        yield from (_only(page, wanted) for page in one_by_one(web, api))
-        return
-    yield _only(first, wanted)
-    yield from _rest(web, api, rows, filters, first, wanted)
+        pages = one_by_one(web, api)
+    else:
+        if wanted and search(web, api, 1, 0, "").total != first.total:
+            wanted = None  # the portal hears the filter
+        pages = every_page(first, lambda start: search(web, api, rows, start, filters))
+    yield from (_only(page, wanted) if wanted else page for page in pages)
 
 
 def result(answer: Any) -> Any:
@@ -64,29 +66,6 @@ def search(web: Reach, api: str, rows: int, start: int, filters: str) -> Page:
     count = found.get("count")
     records = [item for item in found["results"] if isinstance(item, dict)]
     return Page(start, records, total=count if isinstance(count, int) else None)
-
-
-def _rest(
-    web: Reach, api: str, rows: int, filters: str, first: Page, wanted: Callable[[dict[str, Any]], bool] | None
-) -> Iterator[Page]:
-    """Yield the pages after the first, passing over those that fail, until the count is reached or a page is empty."""
-    start, step, total, failed = len(first.records), len(first.records), first.total, 0
-    while step and (total is None or start < total) and failed < FAILED_PAGES_IN_A_ROW:
-        try:
-            page = search(web, api, rows, start, filters)
-        except (FetchError, ValueError) as problem:
-            failed += 1
-            yield Page(start, total=None if wanted else total, problem=str(problem))
-            if total is None:
-                return
-            start += step
-            continue
-        failed = 0
-        yield _only(page, wanted)
-        if not page.records:
-            return
-        start += len(page.records)
-        total = page.total if page.total is not None else total
 
 
 def one_by_one(web: Reach, api: str, *, by_title: bool = False) -> Iterator[Page]:
@@ -136,18 +115,14 @@ def plain_filter(filters: str) -> Callable[[dict[str, Any]], bool] | None:
 
 
 def _values(value: Any) -> set[str]:
-    """The names a record's field holds: of an organization, of groups, of tags, or the value itself."""
+    """What a record's field is called by: an organization, groups, tags, or the value itself."""
     found = set()
     for each in n.listed(value):
-        names = (each.get("name"), each.get("id")) if isinstance(each, dict) else (each,)
+        names = (each.get("name"), each.get("id"), each.get("title")) if isinstance(each, dict) else (each,)
         found |= {n.text(name, 200) for name in names}
     return found - {""}
 
 
-def _only(page: Page, wanted: Callable[[dict[str, Any]], bool] | None) -> Page:
-    """The records within the filter; when the portal gave others too, its count says nothing about them."""
-    if wanted is None:
-        return page
-    within = [record for record in page.records if wanted(record)]
-    total = page.total if len(within) == len(page.records) else None
-    return Page(page.start, within, total, page.problem, page.listed)
+def _only(page: Page, wanted: Callable[[dict[str, Any]], bool]) -> Page:
+    """The records within the filter; the portal's count, which is of all, says nothing about them."""
+    return Page(page.start, [each for each in page.records if wanted(each)], None, page.problem, page.listed)

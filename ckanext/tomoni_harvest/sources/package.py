@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from ckanext.tomoni_core import metadata
 from ckanext.tomoni_harvest.engine import normalise as n
@@ -82,7 +82,7 @@ class _Package:
         if not remote_id:
             raise ValueError("a dataset without id and name")
         remote_name = n.text(self.raw.get("name"), n.EXTRA_LIMIT)
-        made = n.made_name(n.text(self.raw.get("title"), n.TITLE_LIMIT), remote_id)
+        made = n.made_name(n.text(self.raw.get("title"), n.TITLE_LIMIT), f"{urlsplit(self.base).netloc} {remote_id}")
         name = n.dataset_name(remote_name, remote_id, self.note) if remote_name else made
         return NormalRecord(
             remote_id=remote_id,

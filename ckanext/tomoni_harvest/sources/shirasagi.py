@@ -22,11 +22,11 @@ from ckanext.tomoni_harvest.engine.record import NormalRecord
 from ckanext.tomoni_harvest.sources import action_api, package
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
 from ckanext.tomoni_harvest.sources.finding import NOT_HERE, base_of, first_found, places
+from ckanext.tomoni_harvest.sources.paging import FAILED_PAGES_IN_A_ROW
 
 APIS = ("/api", "/opendata/api")
 SEARCH = "/dataset/search"
 MOST_PAGES = 2000
-FAILED_PAGES_IN_A_ROW = 3
 
 _SIZE = re.compile(r"\s*\([^()]*?[\d.]+\s*(?:バイト|[KMGTP]?B)\)\s*$")
 _DAY = re.compile(r"(\d{4})[年/-](\d{1,2})[月/-](\d{1,2})")

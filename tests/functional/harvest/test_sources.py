@@ -13,6 +13,7 @@ import pytest
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_harvest import kinds
 from tests.harvest_tools import Site, dataset, findings, harvest, make_source, site
 
 pytestmark = pytest.mark.usefixtures("non_clean_db")
@@ -97,12 +98,58 @@ def package(mark: str, title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def dataeye(served: Site, held: Datasets) -> None:
+    """A portal of dataeye, which hears neither filter nor order, three datasets a page at most."""
+    shown = [
+        {
+            "id": int(mark.split("-")[-1]), "title": title, "notes": "市内の避難所です。", "tags": [{"name": "防災"}],
+            "organization": {"id": 25, "title": "港区"}, "extras": [{"key": "frequency_of_update", "value": "年1回"}],
+            "resources": [{"id": 1, "title": "表", "format": "csv", "url": f"/resource_download/{mark}",
+                           "resource_license_id": "pdl"}],
+        }
+        for mark, title in held.items()
+    ]  # fmt: skip
+    served.files["/ckan_api/package_list"] = {"success": True, "result": [each["id"] for each in shown]}
+    served.files["/ckan_api/package_search"] = lambda q: {
+        "success": True, "result": {"count": len(shown), "results": shown[int(q["start"]) :][:3]},
+    }  # fmt: skip
+
+
+def dkan(served: Site, held: Datasets) -> None:
+    """A portal of DKAN 1: a list in lists, dates for readers, and a group that is the publisher."""
+    shown = [
+        {
+            "id": mark, "name": f"dkan-{mark}", "title": title, "notes": "<p>市内の避難所です。</p>", "private": True,
+            "state": "Active", "url": f"https://example.lg.jp/dataset/{mark}", "license_title": "CC BY 4.0",
+            "metadata_modified": "水, 2018/03/07 - 15:31", "groups": [{"name": "group/minato", "title": "港区"}],
+            "tags": [{"name": "防災"}], "resources": [{"id": f"f-{mark}", "name": "表", "format": "csv",
+                                                       "url": f"https://example.lg.jp/{mark}.csv"}],
+        }
+        for mark, title in held.items()
+    ]  # fmt: skip
+    served.files["/api/3/action/current_package_list_with_resources"] = lambda q: {
+        "success": True, "result": [shown[int(q["offset"]) :][:3]],
+    }  # fmt: skip
+
+
+def metastore(served: Site, held: Datasets) -> None:
+    """A portal of DKAN 2."""
+    served.files["/api/1/metastore/schemas/dataset/items"] = [entry(mark, title) for mark, title in held.items()]
+
+
 LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_ckan": ckan,
     "tomoni_data_json": hub,
     "tomoni_dcat": catalogue,
     "tomoni_shirasagi": shirasagi,
+    "tomoni_dataeye": dataeye,
+    "tomoni_dkan": dkan,
+    "tomoni_dkan 2": metastore,
 }
+
+
+OTHERWISE: set[str] = set()
+"""Kinds whose life is told elsewhere, because they read something else than a site."""
 
 
 def titles(source_id: str) -> list[str]:
@@ -118,7 +165,7 @@ def test_life_of_a_source(app, kind: str) -> None:
     held = {f"{mark}-{number}": f"避難所一覧 {number}" for number in range(1, 5)}
     with site() as served:
         LIVES[kind](served, held)
-        source = make_source(served.url, source_type=kind)
+        source = make_source(served.url, source_type=kind.split()[0])
         first = harvest(source["id"])
         assert (first.outcome, first.counts["added"]) == ("done", 4)
         assert titles(source["id"]) == sorted(held.values())
@@ -140,12 +187,17 @@ def test_life_of_a_source(app, kind: str) -> None:
         assert titles(source["id"]) == sorted(held.values())
 
 
+def test_every_kind_is_tried() -> None:
+    """A kind that has no life here is not tested."""
+    assert {name.split()[0] for name in LIVES} >= {name for name in kinds.every() if name not in OTHERWISE}
+
+
 @pytest.mark.parametrize("kind", LIVES)
 def test_a_site_that_is_none_of_it_ends_in_a_report(app, kind: str) -> None:
     """A site of pages alone fails with one finding, and nothing comes in."""
     with site() as served:
         served.files["/"] = "<html>市のホームページ</html>"
-        source = make_source(served.url, source_type=kind)
+        source = make_source(served.url, source_type=kind.split()[0])
         result = harvest(source["id"])
     assert result.outcome == "failed"
     assert findings(result.job_id) == {"source-unreadable": 1}
