@@ -194,12 +194,12 @@ def file_format(value: Any) -> str:
 def format_of(written: Any, media_type: Any = "", url: str = "") -> str:
     """Return a file's format: as it is written, else by its media type, else by the ending of its address.
 
-    A format that only says that it is a page, as ArcGIS Hub has it (``Web Page``), gives way to its media type.
+    A format that is none and only says that it is a page, as ArcGIS Hub has it (``Web Page``), gives way to HTML.
     """
-    stated = file_format(written)
-    known = file_types.by_media_type(text(media_type, 200))
-    if stated and not (known and known.code == "HTML"):
+    stated, media_type = file_format(written), text(media_type, 200)
+    if stated and not ("html" in media_type and file_types.find(stated) is None):
         return stated
+    known = file_types.by_media_type(media_type)
     if known is None and url:
         name = url.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
         known = file_types.find(name.rsplit(".", 1)[-1]) if "." in name else None

@@ -17,7 +17,7 @@ from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.record import NormalRecord
 from ckanext.tomoni_harvest.sources import package
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
-from ckanext.tomoni_harvest.sources.finding import base_of, first_found, places
+from ckanext.tomoni_harvest.sources.finding import base_of, first_found, no_filter, places
 
 HUB = "/api/feed/dcat-us/1.1.json"
 PATHS = (HUB, "/data.json")
@@ -45,6 +45,7 @@ class DataJsonKind:
 
     def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield the one page there is."""
+        no_filter(filters)
         _address, found = first_found(_places(url), lambda place: _datasets(web.get(place, {})))
         yield Page(0, identified(found))
 

@@ -20,7 +20,7 @@ from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.record import NormalRecord
 from ckanext.tomoni_harvest.sources import package, rdf
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
-from ckanext.tomoni_harvest.sources.finding import base_of, first_found, places
+from ckanext.tomoni_harvest.sources.finding import base_of, first_found, no_filter, places
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 PATHS = ("/catalog.ttl", "/catalog.xml", "/catalog.jsonld", "/api/feed/dcat-ap/2.0.1.json")
@@ -54,6 +54,7 @@ class DcatKind:
 
     def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield the pages, following Hydra's ``next`` until there is none."""
+        no_filter(filters)
         address, parser = first_found(_places(url), lambda place: _read(web, place))
         start, seen = 0, {address}
         while True:

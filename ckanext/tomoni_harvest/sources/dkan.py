@@ -17,7 +17,7 @@ from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.record import NormalRecord
 from ckanext.tomoni_harvest.sources import action_api, data_json, package
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
-from ckanext.tomoni_harvest.sources.finding import base_of, first_found, places
+from ckanext.tomoni_harvest.sources.finding import base_of, first_found, no_filter, places
 
 METASTORE = "/api/1/metastore/schemas/dataset/items"
 LIST = "/api/3/action/current_package_list_with_resources"
@@ -51,6 +51,7 @@ class DkanKind:
 
     def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield what the first of the three ways gives."""
+        no_filter(filters)
         address, first = first_found(
             places(url, [METASTORE, LIST, DATA_JSON]), lambda place: next(_pages(web, place, rows))
         )

@@ -7,8 +7,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ckanext.tomoni_core.errors import BadRequest, FetchError, Forbidden, NotFound, NotJson
+from ckanext.tomoni_harvest.engine.errors import NotReadable
 
-__all__ = ["base_of", "first_found", "places"]
+__all__ = ["base_of", "first_found", "no_filter", "places"]
 
 Found = TypeVar("Found")
 
@@ -20,6 +21,22 @@ def base_of(url: str) -> str:
     """Return scheme and host of an address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def no_filter(filters: str) -> None:
+    """Refuse what an officer wrote to limit the source, where a kind cannot: all of it must not come in unasked.
+
+    :raises NotReadable: when there is a filter
+    """
+    if filters.strip():
+        raise NotReadable(
+            "no_filter",
+            "この種類の取り込み元では、取り込む範囲（{filters}）を絞れません。",
+            "A source of this kind cannot be limited to a part ({filters}).",
+            "「取り込む範囲」を空にしてください。",
+            "Leave “only datasets that match” empty.",
+            filters=filters[:200],
+        )
 
 
 def places(url: str, paths: Iterable[str], endings: tuple[str, ...] = ()) -> list[str]:

@@ -82,8 +82,11 @@ class _Package:
         if not remote_id:
             raise ValueError("a dataset without id and name")
         remote_name = n.text(self.raw.get("name"), n.EXTRA_LIMIT)
-        made = n.made_name(n.text(self.raw.get("title"), n.TITLE_LIMIT), f"{urlsplit(self.base).netloc} {remote_id}")
-        name = n.dataset_name(remote_name, remote_id, self.note) if remote_name else made
+        if remote_name:
+            name = n.dataset_name(remote_name, remote_id, self.note)
+        else:
+            title = n.text(self.raw.get("title"), n.TITLE_LIMIT)
+            name = n.made_name(title, f"{urlsplit(self.base).netloc} {remote_id}")
         return NormalRecord(
             remote_id=remote_id,
             name=name,

@@ -21,7 +21,7 @@ from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.record import NormalRecord
 from ckanext.tomoni_harvest.sources import action_api, package
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
-from ckanext.tomoni_harvest.sources.finding import NOT_HERE, base_of, first_found, places
+from ckanext.tomoni_harvest.sources.finding import NOT_HERE, base_of, first_found, no_filter, places
 from ckanext.tomoni_harvest.sources.paging import FAILED_PAGES_IN_A_ROW
 
 APIS = ("/api", "/opendata/api")
@@ -64,6 +64,7 @@ class ShirasagiKind:
 
     def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield what the API lists, asked in bulk or one by one; else what the site's pages show."""
+        no_filter(filters)
         for ask in (_in_bulk, _singly) if not _is_search(url) else ():
             try:
                 _where, pages = first_found(_apis(url), lambda api, ask=ask: _started(ask(web, api, rows)))

@@ -50,8 +50,9 @@ def datasets(*numbers: int) -> Any:
             "dataset_id": f"parks-{number}",
             "metas": {
                 "default": {
-                    "title": f"公園 {number}", "description": "<p>市の公園</p>", "keyword": ["緑"], "publisher": "港区",
-                    "license_url": "https://creativecommons.org/licenses/by/4.0/", "modified": "2024-05-01T00:00:00+00:00",
+                    "title": f"公園 {number}", "description": "<p>市の公園</p>", "keyword": ["緑"],
+                    "publisher": "港区", "license_url": "https://creativecommons.org/licenses/by/4.0/",
+                    "modified": "2024-05-01T00:00:00+00:00",
                 }
             },
         }

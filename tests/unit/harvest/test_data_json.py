@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from ckanext.tomoni_core.errors import ServerError
+from ckanext.tomoni_harvest.engine import normalise as n
+from ckanext.tomoni_harvest.engine.errors import NotReadable
 from ckanext.tomoni_harvest.sources.data_json import DataJsonKind, identified
+from ckanext.tomoni_harvest.sources.dkan import DkanKind
+from ckanext.tomoni_harvest.sources.shirasagi import ShirasagiKind
 from tests.unit.harvest.fake_web import FakeWeb
 
 FEED = "https://a.lg.jp/api/feed/dcat-us/1.1.json"
@@ -170,6 +174,22 @@ def test_recognised_from_a_front_page() -> None:
     assert (plain.url, plain.sure) == ("https://a.lg.jp/data.json", False)
     assert DataJsonKind().recognise("https://a.lg.jp/", FakeWeb({"/data.json": {"results": []}})) is None
     assert DataJsonKind().recognise("https://a.lg.jp/", FakeWeb({})) is None
+
+
+@pytest.mark.parametrize("kind", [DataJsonKind, ShirasagiKind, DkanKind])
+def test_a_filter_that_cannot_hold_stops_the_run(kind: Any) -> None:
+    """What was to be a part must not come in whole."""
+    with pytest.raises(NotReadable, match="organization:minato"):
+        list(kind().pages("https://a.lg.jp/", FakeWeb({}), rows=500, filters="organization:minato"))
+
+
+def test_a_stated_format_stands() -> None:
+    """Only what is no format gives way to the media type: a PDF behind a page stays one."""
+    assert n.format_of("PDF", "text/html") == "PDF"
+    assert n.format_of("Web Page", "text/html") == "HTML"
+    assert n.format_of("ＣＳＶ", "text/html", "https://a.jp/x.html") == "CSV"
+    assert n.format_of("", "application/x-unknown", "https://a.jp/x.xlsx#a") == "XLSX"
+    assert n.format_of("独自形式") == "独自形式"
 
 
 def test_a_busy_server_is_not_asked_for_more() -> None:
