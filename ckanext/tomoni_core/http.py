@@ -24,7 +24,18 @@ from ckanext.tomoni_core import failures
 from ckanext.tomoni_core.connecting import Watch, new_session, watching
 from ckanext.tomoni_core.errors import FetchError, ServerError, TimedOut, TooManyRequests, Unreachable
 
-__all__ = ["Fetched", "Policy", "fetch", "fetch_patiently", "get_json", "post", "probe", "retry_after"]
+__all__ = [
+    "Fetched",
+    "Policy",
+    "Secret",
+    "fetch",
+    "fetch_patiently",
+    "get_json",
+    "origin",
+    "post",
+    "probe",
+    "retry_after",
+]
 
 _CHUNK = 64 * 1024
 _EXCERPT = 2000
@@ -33,10 +44,41 @@ _FOR_GOOD = (301, 308)
 
 
 @dataclass(frozen=True)
+class Secret:
+    """A header that one origin (scheme, host and port) is sent and no other, whatever it redirects to."""
+
+    origin: str
+    header: str
+    value: str = field(repr=False)
+
+    def headers(self, url: str) -> dict[str, str]:
+        """The header, when ``url`` is of the origin."""
+        return {self.header: self.value} if origin(url) == self.origin else {}
+
+    def masked(self, value: Any) -> Any:
+        """``value`` without the secret, if it is a text in which a server has repeated it."""
+        return value.replace(self.value, "***") if isinstance(value, str) and self.value else value
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address, as browsers tell origins apart; empty when it has none."""
+    try:
+        parts = urlsplit(url.strip())
+        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
+    return f"{scheme}://{host}:{port or _PORTS[scheme]}" if host and scheme in _PORTS else ""
+
+
+@dataclass(frozen=True)
 class Policy:
     """What a fetch may cost and where it may go. ``contact`` (a page or an address) is told to every server.
 
     ``ca_bundle`` is a file of certificates to trust, for networks whose firewall reads TLS; empty means the usual ones.
+    ``secret`` is told to its own origin alone, and masked in every error.
     """
 
     allow_private: bool = False
@@ -50,6 +92,7 @@ class Policy:
     user_agent: str = "ckanext-tomoni (open data portal)"
     contact: str = ""
     ca_bundle: str = ""
+    secret: Secret | None = None
 
     def agent(self) -> str:
         """The User-Agent sent, contact included, on one line."""
@@ -107,7 +150,7 @@ def get_json(url: str, params: Mapping[str, Any] | None = None, policy: Policy =
     try:
         return json.loads(fetched.body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
-        raise failures.not_json(fetched.url, fetched.body, fetched.content_type) from error
+        raise _masked(failures.not_json(fetched.url, fetched.body, fetched.content_type), policy) from error
 
 
 def fetch_patiently(
@@ -164,12 +207,23 @@ def _guarded(
             if sent_body is not None:
                 return _post(url, policy, sent, watch, sent_body)
             return _follow(url, policy, params, sent, watch, body=body)
-        except FetchError:
-            raise
+        except FetchError as error:
+            raise _masked(error, policy) from error.__cause__
         except Exception as error:
             if watch.expired:
                 raise failures.timed_out(url, policy.timeout) from error
-            raise failures.from_library(url, error, policy.timeout) from error
+            raise _masked(failures.from_library(url, error, policy.timeout), policy) from error
+
+
+def _masked(error: FetchError, policy: Policy) -> FetchError:
+    """Return the error without the secret: a server may say what it was sent, and what it says is written down."""
+    if policy.secret is not None:
+        hide = policy.secret.masked
+        error.context.update({key: hide(value) for key, value in error.context.items()})
+        error.ja, error.en = hide(error.ja), hide(error.en)
+        error.hint_ja, error.hint_en = hide(error.hint_ja), hide(error.hint_en)
+        error.args = tuple(map(hide, error.args))
+    return error
 
 
 def _follow(
@@ -179,7 +233,8 @@ def _follow(
     for_good = True
     while True:
         with new_session(private=_may_be_private(url, policy)) as session:
-            request = session.prepare_request(requests.Request("GET", url, params=params, headers=dict(headers)))
+            told = {**headers, **(policy.secret.headers(url) if policy.secret else {})}
+            request = session.prepare_request(requests.Request("GET", url, params=params, headers=told))
             with _send(session, request, policy) as response:
                 target = session.get_redirect_target(response) if response.status_code in _REDIRECTS else None
                 if not target:

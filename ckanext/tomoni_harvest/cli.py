@@ -28,10 +28,12 @@ def fetch() -> None:
 
 @tomoni_harvest.command()
 def keep() -> None:
-    """Finish, repair and start jobs once (the consumers do it all the time)."""
+    """Finish, repair and start jobs once and clear away what is old (the consumers do it all the time)."""
     from ckanext.tomoni_harvest.consumers import keeper
 
     keeper.keep()
+    for kind, count in keeper.clear_old().items():
+        click.echo(f"{kind} {count}")
 
 
 @tomoni_harvest.command()
@@ -62,6 +64,51 @@ def preview(source: str, limit: int) -> None:
             click.echo(f"  {kind}: {item['name']} {item.get('title', '')}")
     for cause in found["causes"]:
         click.echo(f"  [{cause['level']}] {cause['title']}: {cause['count']}  {cause['remedy']}")
+
+
+@tomoni_harvest.command()
+@click.argument("source")
+@click.option("--withdraw", "said", flag_value="withdraw", help="The datasets may go: the next run withdraws them.")
+@click.option("--keep", "said", flag_value="keep", help="The datasets stay, though the source lost them.")
+def question(source: str, said: str | None) -> None:
+    """Show which datasets SOURCE asks about, or answer for exactly these."""
+    from ckanext.tomoni_harvest.consumers import by_hand
+
+    asked = by_hand.question(source)
+    if not asked:
+        click.echo("nothing is asked")
+        return
+    if said:
+        click.echo(f"{said}: {by_hand.answer(asked, said)} datasets")
+        return
+    click.echo(f"{asked['count']} of {asked['known']} datasets would go ({asked['cause']}):")
+    for item in asked["datasets"]:
+        click.echo(f"  {item['name']} {item['title']}")
+
+
+@tomoni_harvest.command()
+@click.argument("source")
+@click.option("--remote-id", help="Only this record.")
+def retry(source: str, remote_id: str | None) -> None:
+    """Let records of SOURCE that could not be stored be tried at the next run."""
+    from ckanext.tomoni_harvest.consumers import by_hand
+
+    click.echo(f"{by_hand.retry(source, remote_id)} records")
+
+
+@tomoni_harvest.command()
+@click.argument("source")
+@click.option("--header", default="Authorization", show_default=True, help="The header's name.")
+@click.option("--forget", is_flag=True, help="Delete it.")
+def credential(source: str, header: str, forget: bool) -> None:
+    """Keep the header that SOURCE wants; its value is asked for, or read from standard input."""
+    from ckanext.tomoni_harvest.consumers import by_hand
+
+    value = "" if forget else click.prompt("Value", hide_input=True, err=True)
+    try:
+        click.echo(by_hand.credential(source, header, value))
+    except ValueError as problem:
+        raise click.ClickException(f"this {problem} cannot be sent") from problem
 
 
 def get_commands() -> list[click.Command]:

@@ -1,8 +1,11 @@
 """What the harvest remembers between two runs.
 
 ``Record`` is the state of one remote dataset at one source: which dataset of ours it is and what it looked like when we
-last wrote it. ``Run`` is one job with its figures, ``Finding`` one thing worth telling about it, ``Organization`` the
-organization of ours that stands for a remote one. No foreign key points at CKAN's or ckanext-harvest's tables: a row
+last wrote it. ``Refusal`` is a record that could not be stored and when it is tried again, ``Question`` the datasets a
+run would not withdraw without being told to, ``Lock`` a field that keeps its value here, ``Version`` the hash of each
+content that was written, ``Credential`` what a source must be sent to answer. ``Run`` is one job with its figures,
+``Finding`` one thing worth telling about it, ``Organization`` the organization of ours that stands for a remote one. No
+foreign key points at CKAN's or ckanext-harvest's tables: a row
 that outlives its dataset is found and forgotten by the next run.
 """
 
@@ -25,7 +28,11 @@ data = Annotated[dict[str, Any], mapped_column(JSONB)]
 
 @registry.mapped_as_dataclass
 class Record:
-    """The state of one remote dataset at one source."""
+    """The state of one remote dataset at one source.
+
+    ``missing_in`` is the last job that counted it as missing, ``answer`` what was said when a run asked about it,
+    ``reason`` why it was withdrawn (``engine.plan``).
+    """
 
     __table__: ClassVar[sa.Table]
     __tablename__ = "tomoni_harvest_record"
@@ -40,7 +47,10 @@ class Record:
     state: Mapped[text] = mapped_column(default="active")
     missing_runs: Mapped[int] = mapped_column(default=0)
     missing_since: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
-    failures: Mapped[int] = mapped_column(default=0)
+    missing_in: Mapped[text] = mapped_column(default="")
+    withdrawn: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
+    reason: Mapped[text] = mapped_column(default="")
+    answer: Mapped[text] = mapped_column(default="")
     resources: Mapped[data] = mapped_column(default_factory=dict)
     changed: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
     id: Mapped[key] = mapped_column(default_factory=make_uuid)
@@ -94,3 +104,91 @@ class Organization:
     remote_title: Mapped[text] = mapped_column(default="")
     made_here: Mapped[bool] = mapped_column(default=False)
     id: Mapped[key] = mapped_column(default_factory=make_uuid)
+
+
+@registry.mapped_as_dataclass
+class Refusal:
+    """A record that could not be stored: how often, why, and from when on it is tried again (None: at the next run)."""
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_refusal"
+
+    source_id: Mapped[text]
+    remote_id: Mapped[text]
+    remote_name: Mapped[text] = mapped_column(default="")
+    title: Mapped[text] = mapped_column(default="")
+    content_hash: Mapped[text] = mapped_column(default="")
+    problem: Mapped[text] = mapped_column(default="")
+    job_id: Mapped[text] = mapped_column(default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    first: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+    last: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+    next_try: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
+    id: Mapped[key] = mapped_column(default_factory=make_uuid)
+
+
+@registry.mapped_as_dataclass
+class Question:
+    """What a run stopped at: the records it would have withdrawn. One a source: a later run asks anew."""
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_question"
+
+    source_id: Mapped[key]
+    job_id: Mapped[text]
+    cause: Mapped[text]
+    known: Mapped[int] = mapped_column(default=0)
+    remote_ids: Mapped[list[str]] = mapped_column(JSONB, default_factory=list)
+    asked: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+
+
+@registry.mapped_as_dataclass
+class Lock:
+    """A field of a dataset, or of one of its resources, that keeps the value it has here.
+
+    ``source_value`` is what the source says, ``source_changed`` when it said something else than when it was locked.
+    """
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_lock"
+
+    package_id: Mapped[text]
+    field: Mapped[text]
+    resource_id: Mapped[text] = mapped_column(default="")
+    source_value: Mapped[Any] = mapped_column(JSONB, default=None)
+    source_changed: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
+    user_id: Mapped[text] = mapped_column(default="")
+    created: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+    id: Mapped[key] = mapped_column(default_factory=make_uuid)
+
+
+@registry.mapped_as_dataclass
+class Version:
+    """One content of a dataset that a run wrote: its hash, when, and with which outcome."""
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_version"
+
+    source_id: Mapped[text]
+    package_id: Mapped[text]
+    job_id: Mapped[text]
+    outcome: Mapped[text]
+    content_hash: Mapped[text] = mapped_column(default="")
+    remote_modified: Mapped[text] = mapped_column(default="")
+    created: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+    id: Mapped[key] = mapped_column(default_factory=make_uuid)
+
+
+@registry.mapped_as_dataclass
+class Credential:
+    """The header a source wants, and the only origin (scheme, host and port) it is sent to."""
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_credential"
+
+    source_id: Mapped[key]
+    header: Mapped[text]
+    value: Mapped[text] = mapped_column(repr=False)
+    origin: Mapped[text]
+    user_id: Mapped[text] = mapped_column(default="")
+    changed: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())

@@ -8,7 +8,7 @@ from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest import cli, facets, harvester, helpers, views
+from ckanext.tomoni_harvest import cli, facets, harvester, helpers, pages, views
 from ckanext.tomoni_harvest.logic import action, auth, validators
 
 
@@ -16,7 +16,7 @@ from ckanext.tomoni_harvest.logic import action, auth, validators
 @tk.blanket.auth_functions(auth)
 @tk.blanket.validators(validators)
 @tk.blanket.helpers(helpers)
-@tk.blanket.blueprints([views.blueprint])
+@tk.blanket.blueprints([views.blueprint, *pages.blueprints])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 class TomoniHarvestPlugin(p.SingletonPlugin, DefaultTranslation):

@@ -16,6 +16,7 @@ HarvestJob: Any = _model.HarvestJob
 HarvestObject: Any = _model.HarvestObject
 HarvestGatherError: Any = _model.HarvestGatherError
 HarvestObjectError: Any = _model.HarvestObjectError
+HarvestObjectExtra: Any = _model.HarvestObjectExtra
 queue: Any = _queue
 make_scheduled_jobs: Any = _update._make_scheduled_jobs
 
@@ -24,6 +25,7 @@ __all__ = [
     "HarvestJob",
     "HarvestObject",
     "HarvestObjectError",
+    "HarvestObjectExtra",
     "HarvestSource",
     "make_scheduled_jobs",
     "queue",

@@ -5,38 +5,22 @@ The rules are those of ckanext-harvest, registered before its own: what it does 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckanext.harvest import utils
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 from flask import Blueprint, Response
 from flask.views import MethodView
 
 from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.engine import report as reports
+from ckanext.tomoni_harvest.pages import common
 
 blueprint = Blueprint("tomoni_harvest", __name__)
 
 
-@blueprint.before_request
-def _dataset_type() -> None:
-    """ckanext-harvest's templates ask for the type of the pages."""
-    tk.g.dataset_type = utils.DATASET_TYPE_NAME
-
-
-def _source(source: str) -> dict[str, Any]:
-    try:
-        found = tk.get_action("harvest_source_show")({}, {"id": source})
-        tk.check_access("harvest_source_update", {"user": tk.g.user}, {"id": found["id"]})
-    except tk.ObjectNotFound:
-        tk.abort(404, tk._("Harvest source not found"))
-    except tk.NotAuthorized:
-        tk.abort(403, tk._("Not authorized to manage this harvest source."))
-    return found
+blueprint.before_request(common.dataset_type)
 
 
 class Change(MethodView):
@@ -47,7 +31,7 @@ class Change(MethodView):
 
     def get(self, id: str, source: str | None = None) -> str:
         """Ask whether the change is meant."""
-        found = _source(source or id)
+        found = common.managed_source(source or id)
         return tk.render(
             "tomoni_harvest/confirm.html",
             {"harvest_source": found, "question": self._question(), "button": self._button()},
@@ -55,7 +39,7 @@ class Change(MethodView):
 
     def post(self, id: str, source: str | None = None) -> Any:
         """Make the change and go back to the source."""
-        found = _source(source or id)
+        found = common.managed_source(source or id)
         try:
             tk.h.flash_success(self._do(found, id))
         except tk.NotAuthorized:
@@ -96,7 +80,7 @@ def _abort(_source_dict: dict[str, Any], job_id: str) -> str:
 
 def preview(source: str) -> str:
     """Show what a harvest would do."""
-    found = _source(source)
+    found = common.managed_source(source)
     error, data = None, None
     try:
         data = tk.get_action("tomoni_harvest_preview")({}, {"source_id": found["id"]})
@@ -107,27 +91,15 @@ def preview(source: str) -> str:
 
 def report_csv(source: str, id: str) -> Response:
     """Give the findings of a job as CSV, for a spreadsheet."""
-    found = _source(source)
+    found = common.managed_source(source)
     job = stock.HarvestJob.get(id)
     if job is None or job.source_id != found["id"]:
         tk.abort(404, tk._("Harvest job not found"))
-    sink = io.StringIO()
-    table = reports.rows(id)
     headings = {
         "cause": tk._("Cause"), "level": tk._("Level"), "title": tk._("Title"), "name": tk._("Name"),
         "id": tk._("Identifier at the source"), "message": tk._("What happened"), "remedy": tk._("What to do"),
     }  # fmt: skip
-    writer = csv.DictWriter(sink, fieldnames=list(headings))
-    writer.writerow(headings)
-    writer.writerows({key: _inert(value) for key, value in row.items()} for row in table)
-    response = Response("\ufeff" + sink.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="harvest-{id}.csv"'
-    return response
-
-
-def _inert(value: str) -> str:
-    """A cell a spreadsheet would run as a formula is written as text."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return common.table(f"harvest-{id}", headings, reports.rows(id))
 
 
 def stored(id: str, ref_type: str) -> Response:

@@ -1,5 +1,5 @@
 """Looks after the jobs, so that no cron is needed: finishes those whose work is done, sends again those that got lost,
-and starts those that are due.
+starts those that are due, and clears away what is old.
 
 ckanext-harvest finishes a job only when ``harvester run`` is called from cron. Here every consumer does it whenever it
 is idle; a database lock keeps it to one at a time.
@@ -16,6 +16,7 @@ from ckan.types import Context
 
 from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.consumers.queues import gather_queue
+from ckanext.tomoni_harvest.engine import retention, withdrawal
 from ckanext.tomoni_harvest.engine.errors import HeldElsewhere
 from ckanext.tomoni_harvest.engine.lock import KEEPER, is_held, source_lock
 
@@ -23,7 +24,9 @@ log = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(seconds=20)
 RESUBMIT_EVERY = timedelta(seconds=60)
+CLEAR_EVERY = timedelta(hours=1)
 _resubmitted = [datetime(1970, 1, 1)]  # noqa: DTZ001  compared with ckanext-harvest's naive UTC
+_cleared = [datetime(1970, 1, 1)]  # noqa: DTZ001
 
 
 def now() -> datetime:
@@ -46,8 +49,24 @@ def keep() -> None:
                 if not finish(job_id):
                     send_again(job_id)
             _resubmit_objects()
+            _clear_old()
     except HeldElsewhere:
         return
+
+
+def clear_old() -> dict[str, int]:
+    """Thin the history and purge what was withdrawn long ago; return how many rows of each kind went."""
+    done = {**retention.thin(), "datasets": withdrawal.purge_due()}
+    done = {kind: count for kind, count in done.items() if count}
+    if done:
+        log.info("cleared away: %s", done)
+    return done
+
+
+def _clear_old() -> None:
+    """Clear away now and then; at once again while there is more."""
+    if now() - _cleared[0] >= CLEAR_EVERY and not clear_old():
+        _cleared[0] = now()
 
 
 def finish(job_id: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,13 @@ import sqlalchemy.exc
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_harvest.engine import activity, index, show, state, write
+from ckanext.tomoni_harvest.engine import activity, index, locks, quarantine, show, state, write
 from ckanext.tomoni_harvest.engine import normalise as n
 from ckanext.tomoni_harvest.engine.journal import Entry, Journal
 from ckanext.tomoni_harvest.engine.organizations import Organizations
 from ckanext.tomoni_harvest.engine.plan import Decision
 from ckanext.tomoni_harvest.engine.rows import PACKAGE, RESOURCE, new_id
-from ckanext.tomoni_harvest.engine.signals import datasets_changed
+from ckanext.tomoni_harvest.engine.signals import tell
 from ckanext.tomoni_harvest.engine.validate import Validator
 
 log = logging.getLogger(__name__)
@@ -34,42 +35,75 @@ class Draft:
 
 
 class Batcher:
-    """Applies batches of decisions of one run."""
+    """Applies batches of decisions of one run.
 
-    def __init__(self, source_id: str, user: str, organizations: Organizations, journal: Journal) -> None:
+    :param doubtful: remote ids of records that were refused before; each is tried alone
+    """
+
+    def __init__(
+        self,
+        source_id: str,
+        user: str,
+        organizations: Organizations,
+        journal: Journal,
+        doubtful: Set[str] = frozenset(),
+    ) -> None:
         self.source_id, self.user, self.journal = source_id, user, journal
-        self.organizations = organizations
+        self.organizations, self.doubtful = organizations, doubtful
         self.validator = Validator(user)
         self.user_id = model.User.get(user).id  # type: ignore[union-attr]
 
     def apply(self, decisions: list[Decision]) -> None:
-        """Write ``decisions``; when the batch fails as a whole, each is tried alone so only the bad one is lost."""
+        """Write ``decisions``; when they fail together, their halves are tried, so that only the bad one is lost."""
+        alone = [decision for decision in decisions if decision.record.remote_id in self.doubtful]
+        together = [decision for decision in decisions if decision.record.remote_id not in self.doubtful]
+        for part in ([together] if together else []) + [[decision] for decision in alone]:
+            self._try(part)
+
+    def _try(self, decisions: list[Decision]) -> None:
         try:
-            self._apply(decisions)
+            owners = self._owners(decisions)
+            with self.journal.only_if_done():
+                drafts = self._store(decisions, owners)
         except sqlalchemy.exc.OperationalError:
             raise
         except Exception as problem:
             model.Session.rollback()
-            if len(decisions) == 1:
-                log.exception("%s could not be stored", decisions[0].record.remote_id)
-                self._refuse(decisions[0], f"{type(problem).__name__}: {problem}"[:500])
-                return
-            log.warning("a batch of %d failed (%s); trying one by one", len(decisions), problem)
-            for decision in decisions:
-                self.apply([decision])
-
-    def _apply(self, decisions: list[Decision]) -> None:
-        drafts = self._drafts(decisions)
-        if not drafts:
+            self._in_parts(decisions, problem)
             return
-        write.write([draft.item for draft in drafts], self.user_id)
-        self.journal.write_objects([_entry(draft) for draft in drafts])
-        state.remember(self.source_id, [draft.change for draft in drafts])
-        model.Session.commit()
+        if drafts:
+            self._publish(drafts)
+
+    def _in_parts(self, decisions: list[Decision], problem: Exception) -> None:
+        if len(decisions) == 1:
+            log.exception("%s could not be stored", decisions[0].record.remote_id)
+            self._refuse(decisions[0], f"{type(problem).__name__}: {problem}"[:500])
+            model.Session.commit()
+            return
+        log.warning("a batch of %d failed (%s); trying its halves", len(decisions), problem)
+        middle = len(decisions) // 2
+        self._try(decisions[:middle])
+        self._try(decisions[middle:])
+
+    def _owners(self, decisions: list[Decision]) -> dict[int, str]:
+        return {id(decision): self.organizations.resolve(decision.record.organization) for decision in decisions}
+
+    def _store(self, decisions: list[Decision], owners: dict[int, str]) -> list[Draft]:
+        """Store ``decisions`` in one transaction; return what is to be indexed."""
+        kept = locks.Kept({d.known.package_id for d in decisions if d.known and d.known.package_id})
+        drafts = self._drafts(decisions, owners, kept)
+        if drafts:
+            write.write([draft.item for draft in drafts], self.user_id)
+            self.journal.write_objects([_entry(draft) for draft in drafts])
+            state.remember(self.source_id, [draft.change for draft in drafts])
+            kept.write()
+            if self.doubtful:
+                quarantine.forgive(self.source_id, [draft.change.remote_id for draft in drafts])
         for draft in drafts:
             self.journal.counts[draft.decision.verdict.value] += 1
             self._notes(draft.decision)
-        self._publish(drafts)
+        model.Session.commit()
+        return drafts
 
     def _publish(self, drafts: list[Draft]) -> None:
         """Index the batch and tell the others; a search that is down costs the index, not the data."""
@@ -79,36 +113,39 @@ class Batcher:
             shown = show.shown(ids, self.user)
             index.index(shown.values())
             del held  # until here it kept the session from asking for each package again
+            entries = [(draft.item.new, shown[draft.item.package_id][1]) for draft in drafts]
+            activity.write(entries, self.user, self.user_id)
+            state.settle(self.source_id, [draft.change.remote_id for draft in drafts])
+            model.Session.commit()
+        except sqlalchemy.exc.OperationalError:
+            raise
         except Exception as problem:
             log.exception("a batch could not be indexed")
             model.Session.rollback()
             self.journal.note("index-failed", problem=str(problem)[:500])
             return
-        activity.write([(draft.item.new, shown[draft.item.package_id][1]) for draft in drafts], self.user, self.user_id)
-        state.settle(self.source_id, [draft.change.remote_id for draft in drafts])
-        model.Session.commit()
-        datasets_changed.send(
+        tell(
             self.source_id,
             added=[draft.item.package_id for draft in drafts if draft.item.new],
             updated=[draft.item.package_id for draft in drafts if not draft.item.new],
-            withdrawn=[],
             resources=[rid for draft in drafts for rid in draft.item.changed_resources],
         )
         model.Session.expunge_all()
 
-    def _drafts(self, decisions: list[Decision]) -> list[Draft]:
-        owners = {id(decision): self.organizations.resolve(decision.record.organization) for decision in decisions}
+    def _drafts(self, decisions: list[Decision], owners: dict[int, str], kept: locks.Kept) -> list[Draft]:
         names = self._names(decisions)
         there = _local_resources([d.known.package_id for d in decisions if d.known and d.known.package_id])
         drafts = []
         for decision in decisions:
             try:
-                drafts.append(self._draft(decision, names[id(decision)], owners[id(decision)], there))
+                drafts.append(self._draft(decision, names[id(decision)], owners[id(decision)], there, kept))
             except tk.ValidationError as problem:
                 self._refuse(decision, json.dumps(problem.error_dict, ensure_ascii=False, default=str)[:500])
         return drafts
 
-    def _draft(self, decision: Decision, name: str, owner: str, there: dict[str, dict[str, str]]) -> Draft:
+    def _draft(
+        self, decision: Decision, name: str, owner: str, there: dict[str, dict[str, str]], kept: locks.Kept
+    ) -> Draft:
         record, known = decision.record, decision.known
         package_id = known.package_id if known and known.package_id else new_id()
         resources = [dict(resource) for resource in record.dataset.get("resources", [])]
@@ -119,8 +156,10 @@ class Batcher:
         }  # fmt: skip
         if record.modified:
             data["metadata_modified"] = record.modified
-        valid = self.validator.validated(data, known.package_id if known else None)
         ids = assign_ids(remote_ids, resources, known.resources if known else {}, there.get(package_id, {}))
+        for changed in kept.apply(package_id, data, ids):
+            self._tell(decision, "lock-source-changed", **changed)
+        valid = self.validator.validated(data, known.package_id if known else None)
         for resource, local_id in zip(valid.get("resources") or [], ids, strict=True):
             resource["id"] = local_id
         mapping = {remote: local for remote, local in zip(remote_ids, ids, strict=True) if remote}
@@ -164,7 +203,8 @@ class Batcher:
                 self._tell(decision, "identifier-taken")
 
     def _refuse(self, decision: Decision, problem: str) -> None:
-        self._tell(decision, "record-refused", problem=problem)
+        failures = quarantine.refuse(self.source_id, self.journal.job_id, decision.record, problem)
+        self._tell(decision, "record-refused", problem=problem, failures=failures)
 
     def _tell(self, decision: Decision, slug: str, **context: Any) -> None:
         record = decision.record
@@ -178,8 +218,9 @@ class Batcher:
 def _entry(draft: Draft) -> Entry:
     record = draft.decision.record
     return Entry(
-        record.remote_id, draft.item.package_id, draft.decision.verdict.value, record.as_json(), record.modified
-    )
+        record.remote_id, draft.item.package_id, draft.decision.verdict.value, record.as_json(), record.modified,
+        draft.change.content_hash,
+    )  # fmt: skip
 
 
 def assign_ids(

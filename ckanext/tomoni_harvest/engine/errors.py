@@ -2,12 +2,12 @@
 
 ::
 
-    HarvestTrouble            a job or a record ends with a report
-    ├── Refused               the whole run stops and changes nothing more (guard)
-    └── RecordTrouble         one record is reported, the others go on
     NotReadable               what a source sent cannot be used, and why, in two languages
     Stopped                   the process is told to end; the job goes on at the next start
     HeldElsewhere             another process is working on the same source
+    NotOurs                   the source, or the dataset, is none of our engine's
+    QuestionChanged           what is answered is no longer asked
+    NotLockable               a field that cannot be kept here
 """
 
 from __future__ import annotations
@@ -28,4 +28,12 @@ class Stopped(Exception):
 
 
 class NotOurs(Exception):
-    """The source is of a kind that our engine does not run."""
+    """The source is of a kind that our engine does not run, or the dataset is not harvested."""
+
+
+class QuestionChanged(Exception):
+    """A run asked anew, or somebody answered, between seeing the question and answering it."""
+
+
+class NotLockable(Exception):
+    """The field is no field of the dataset that may be kept here."""

@@ -7,6 +7,8 @@ batches. Unchanged datasets leave no object: they are a figure of the run.
 from __future__ import annotations
 
 import collections
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +19,7 @@ from ckan import model
 from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.engine.causes import CAUSES
 from ckanext.tomoni_harvest.engine.rows import new_id
-from ckanext.tomoni_harvest.model import Finding, Run
+from ckanext.tomoni_harvest.model import Finding, Run, Version
 
 FINDINGS_KEPT = 2000
 """How many findings of one cause a run keeps; the figure counts them all."""
@@ -39,6 +41,7 @@ class Entry:
     outcome: str
     content: str | None = None
     modified: str = ""
+    content_hash: str = ""
 
 
 @dataclass
@@ -62,6 +65,17 @@ class Journal:
             {"id": new_id(), "job_id": self.job_id, "slug": slug, "remote_id": remote_id[:200],
              "remote_name": remote_name[:200], "title": title[:300], "context": _plain(context)}
         )  # fmt: skip
+
+    @contextlib.contextmanager
+    def only_if_done(self) -> Iterator[None]:
+        """Forget what is noted in the block when it fails: what it did is undone and tried again in smaller parts."""
+        counts, per_cause, kept = self.counts.copy(), self._per_cause.copy(), len(self._findings)
+        try:
+            yield
+        except BaseException:
+            self.counts, self._per_cause = counts, per_cause
+            del self._findings[kept:]
+            raise
 
     def write_findings(self) -> None:
         """Store the findings collected so far, with ckanext-harvest's errors for those that are errors."""
@@ -95,15 +109,19 @@ class Journal:
                 model.Session.execute(sa.insert(table), rows)
 
     def write_objects(self, entries: list[Entry]) -> None:
-        """Store a harvest object for each dataset written; former ones are no longer current and lose their text."""
+        """Store a harvest object for each dataset written; former ones are no longer current and lose their text.
+
+        What is left of them is the hash of the content, in the history.
+        """
         if not entries:
             return
         table = stock.HarvestObject.__table__
         ids = [entry.package_id for entry in entries]
         old = sa.and_(table.c.package_id.in_(ids), table.c.current.is_(True))
         model.Session.execute(sa.update(table).where(old).values(current=False, content=None))
-        rows = []
+        rows, versions = [], []
         for entry in entries:
+            versions.append(self._version(entry))
             row = self._object(
                 new_id(), entry.remote_id, entry.package_id, "COMPLETE", _STATUS[entry.outcome],
                 current=entry.outcome != "withdrawn",
@@ -112,6 +130,13 @@ class Journal:
             row["metadata_modified_date"] = datetime.fromisoformat(entry.modified) if entry.modified else None
             rows.append(row)
         model.Session.execute(sa.insert(table), rows)
+        model.Session.execute(sa.insert(Version.__table__), versions)
+
+    def _version(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "id": new_id(), "source_id": self.source_id, "package_id": entry.package_id, "job_id": self.job_id,
+            "outcome": entry.outcome, "content_hash": entry.content_hash, "remote_modified": entry.modified,
+        }  # fmt: skip
 
     def _object(
         self, identifier: str, guid: str, package_id: str | None, state: str, status: str, *, current: bool

@@ -16,7 +16,8 @@ class Options:
     ``organizations``: ``create`` makes an organization for each of the source's; ``own`` puts every dataset into the
     organization that owns the source. ``organization_map`` names our organization for a remote one. ``fq`` limits what
     the source lists. ``max_loss_share`` is the share of known datasets that may be gone at once before the run stops
-    instead of withdrawing them. ``withdraw_after_runs`` is in how many runs a dataset must be missing.
+    instead of withdrawing them. A dataset must be missing in ``withdraw_after_runs`` runs and for
+    ``withdraw_after_days`` days.
     """
 
     organizations: str = CREATE
@@ -25,6 +26,7 @@ class Options:
     rows: int = 500
     max_loss_share: float = 0.5
     withdraw_after_runs: int = 1
+    withdraw_after_days: int = 0
 
 
 def _text(value: Any, key: str) -> str:
@@ -75,10 +77,11 @@ _PARSERS = {
     "rows": lambda value, key: _whole(value, key, 1, 1000),
     "max_loss_share": _share,
     "withdraw_after_runs": lambda value, key: _whole(value, key, 1, 100),
+    "withdraw_after_days": lambda value, key: _whole(value, key, 0, 3650),
 }
 
 
-FORM = ("organizations", "organization_map", "fq", "max_loss_share", "withdraw_after_runs")
+FORM = ("organizations", "organization_map", "fq", "max_loss_share", "withdraw_after_runs", "withdraw_after_days")
 """The options that the form of a source shows."""
 
 

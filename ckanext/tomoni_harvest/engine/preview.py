@@ -13,8 +13,8 @@ from ckanext.tomoni_harvest import kinds, stock
 from ckanext.tomoni_harvest.engine import record as records
 from ckanext.tomoni_harvest.engine import report, settings, state
 from ckanext.tomoni_harvest.engine.errors import NotOurs
-from ckanext.tomoni_harvest.engine.plan import Decision, Verdict, objection
-from ckanext.tomoni_harvest.engine.run import Listing, read
+from ckanext.tomoni_harvest.engine.plan import Decision, Verdict, losses
+from ckanext.tomoni_harvest.engine.run import Listing, patience, read
 from ckanext.tomoni_harvest.engine.web import Web
 
 _SHOWN = (Verdict.ADD, Verdict.UPDATE, Verdict.RECREATE, Verdict.RETURN, Verdict.PRIVATE)
@@ -49,7 +49,7 @@ def preview(source_id: str, limit: int, web: Web | None = None) -> dict[str, Any
     kind = kinds.find(source.type) if source else None
     if source is None or kind is None:
         raise NotOurs(source_id)
-    web, options = web or settings.web(), settings.options(source.config, source_id)
+    web, options = web or settings.web(source_id), settings.options(source.config, source_id)
     ledger, notes, listing = state.load(source_id), _Notes(limit), Listing()
     known = ledger.active
     counts: collections.Counter[str] = collections.Counter()
@@ -67,18 +67,19 @@ def preview(source_id: str, limit: int, web: Web | None = None) -> dict[str, Any
         listing.failed_pages += 1
         text = problem.message(report.language()) if isinstance(problem, TomoniError) else str(problem)
         notes.note("source-unreadable", problem=text)
-    gone = ledger.vanished()
-    why = objection(
-        known=known, seen=listing.read, vanished=len(gone), complete=listing.complete,
-        max_loss_share=options.max_loss_share,
-    )  # fmt: skip
-    if why:
-        notes.note(why, vanished=len(gone), known=known, share=f"{options.max_loss_share:.0%}")
-    counts["withdrawn"] = 0 if why else len(gone)
-    examples["withdrawn"] = [{"name": item.name, "id": item.remote_id} for item in gone[:limit]]
+    found = losses(
+        ledger, known=known, seen=listing.read, complete=listing.complete, patience=patience(options), job_id=""
+    )
+    if found.objection:
+        share = f"{options.max_loss_share:.0%}"
+        notes.note(found.objection, vanished=found.vanished, known=found.known, share=share)
+    going = [*ledger.hidden(), *found.due]
+    counts["withdrawn"], counts["missing"], counts["kept"] = len(going), len(found.waiting), len(found.kept)
+    shown_as_gone = going or found.asked
+    examples["withdrawn"] = [{"name": item.name, "id": item.remote_id} for item in shown_as_gone[:limit]]
     return {
         "source_id": source_id, "complete": listing.complete, "read": listing.read,
-        "total": max(listing.totals, default=None), "requests": web.requests, "objection": why,
+        "total": max(listing.totals, default=None), "requests": web.requests, "objection": found.objection,
         "counts": dict(counts), "examples": examples, "causes": notes.causes(),
     }  # fmt: skip
 

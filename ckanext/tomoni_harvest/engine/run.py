@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from ckan import model
@@ -15,16 +16,25 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core.errors import FetchError, TomoniError
 from ckanext.tomoni_harvest import stock
-from ckanext.tomoni_harvest.engine import index, settings, state, write
+from ckanext.tomoni_harvest.engine import quarantine, questions, settings, state, withdrawal
 from ckanext.tomoni_harvest.engine.batch import Batcher
 from ckanext.tomoni_harvest.engine.context import site_user
 from ckanext.tomoni_harvest.engine.errors import Stopped
-from ckanext.tomoni_harvest.engine.journal import Entry, Journal, now
+from ckanext.tomoni_harvest.engine.journal import Journal, now
 from ckanext.tomoni_harvest.engine.options import Options
 from ckanext.tomoni_harvest.engine.organizations import Organizations
 from ckanext.tomoni_harvest.engine.pause import go_on
-from ckanext.tomoni_harvest.engine.plan import Decision, Known, Ledger, Verdict, objection
-from ckanext.tomoni_harvest.engine.signals import datasets_changed
+from ckanext.tomoni_harvest.engine.plan import (
+    HIDDEN,
+    MISSING,
+    Decision,
+    Known,
+    Ledger,
+    Losses,
+    Patience,
+    Verdict,
+    losses,
+)
 from ckanext.tomoni_harvest.engine.web import Web
 from ckanext.tomoni_harvest.model import Run
 from ckanext.tomoni_harvest.sources.base import Kind, Page
@@ -32,6 +42,7 @@ from ckanext.tomoni_harvest.sources.base import Kind, Page
 log = logging.getLogger(__name__)
 
 BATCH = 200
+JST = timezone(timedelta(hours=9))
 _WRITTEN = {Verdict.ADD, Verdict.UPDATE, Verdict.RECREATE, Verdict.RETURN}
 _KEPT_ON_RESUME = {"added", "updated", "recreated", "returned", "withdrawn"}
 
@@ -104,7 +115,7 @@ class Harvest:
         self.job_id, self.source_id, self.url = str(job.id), str(job.source_id), str(job.source.url)
         self.kind = kind
         self.options = settings.options(job.source.config, self.source_id)
-        self.web = web or settings.web()
+        self.web = web or settings.web(self.source_id)
         self.journal = Journal(self.job_id, self.source_id)
         self.listing = Listing()
         self.watermark = ""
@@ -139,32 +150,34 @@ class Harvest:
         model.Session.commit()
 
     def _work(self) -> str:
+        withdrawal.finish(self.source_id, self.journal)
         ledger = state.load(self.source_id)
         known = ledger.active
         owner = model.Package.get(self.source_id)
         organizations = Organizations(
             self.source_id, (owner.owner_org or "") if owner else "", self.options, self.journal.note
         )
-        batcher = Batcher(self.source_id, site_user(), organizations, self.journal)
+        batcher = Batcher(self.source_id, site_user(), organizations, self.journal, ledger.refused.keys())
         for decisions in read(self.kind, self.url, self.web, self.options, ledger, self.journal, self.listing):
             for decision in decisions:
                 organizations.hear(decision.record.organization, decision.record.modified)
-            self._apply(decisions, batcher)
+            self._apply(decisions, batcher, ledger)
         organizations.settle()
         return self._settle(ledger, known)
 
-    def _apply(self, decisions: list[Decision], batcher: Batcher) -> None:
+    def _apply(self, decisions: list[Decision], batcher: Batcher, ledger: Ledger) -> None:
         writing = [decision for decision in decisions if decision.verdict in _WRITTEN]
-        self._count(decisions)
+        self._count(decisions, ledger)
         for start in range(0, len(writing), BATCH):
             go_on()
             batcher.apply(writing[start : start + BATCH])
             self._save()
         self._save()
 
-    def _count(self, decisions: list[Decision]) -> None:
+    def _count(self, decisions: list[Decision], ledger: Ledger) -> None:
         counts = self.journal.counts
-        found_again = [d.known for d in decisions if d.known and d.known.missing_runs and d.verdict is Verdict.KEEP]
+        still = [d.known for d in decisions if d.known and d.verdict in (Verdict.KEEP, Verdict.HOLD)]
+        found_again = [item for item in still if item.missing_runs or item.answer]
         if found_again:
             state.mark_found(self.source_id, found_again)
         for decision in decisions:
@@ -178,40 +191,45 @@ class Harvest:
                 self.journal.note("private-skipped", **told)
             elif decision.verdict is Verdict.DUPLICATE:
                 self.journal.note("duplicate-record", **told)
+            elif decision.verdict is Verdict.HOLD:
+                counts["held"] += 1
+                refused = ledger.refused[record.remote_id]
+                self.journal.note("record-held", failures=refused.failures, until=_jst(refused.next_try), **told)
 
     def _settle(self, ledger: Ledger, known: int) -> str:
-        """Withdraw what is gone, unless there is an objection."""
-        vanished = ledger.vanished()
+        """Withdraw what is gone, unless there is an objection; what is private at its source goes in any case."""
         complete = self.listing.complete
-        why = objection(
-            known=known, seen=self.listing.read, vanished=len(vanished), complete=complete,
-            max_loss_share=self.options.max_loss_share,
+        found = losses(
+            ledger, known=known, seen=self.listing.read, complete=complete, patience=patience(self.options),
+            job_id=self.job_id,
         )  # fmt: skip
-        if why:
+        self._withdraw(ledger.hidden(), HIDDEN)
+        self._withdraw(found.due, MISSING)
+        self._wait(found)
+        if complete:
+            quarantine.forget_unlisted(self.source_id, ledger.seen)
+        questions.ask(self.source_id, self.job_id, found)
+        if found.objection:
             share = f"{self.options.max_loss_share:.0%}"
-            self.journal.note(why, vanished=len(vanished), known=known, share=share)
-            return "incomplete" if why == "listing-incomplete" else "stopped"
-        patience = self.options.withdraw_after_runs
-        due = [item for item in vanished if item.missing_runs + 1 >= patience]
-        self._withdraw(due)
-        state.mark_missing(self.source_id, [item for item in vanished if item not in due])
-        self.journal.counts["missing"] = len(vanished) - len(due)
+            self.journal.note(found.objection, vanished=found.vanished, known=found.known, share=share)
+            return "incomplete" if found.objection == "listing-incomplete" else "stopped"
         return "done" if complete else "incomplete"
 
-    def _withdraw(self, gone: list[Known]) -> None:
+    def _wait(self, found: Losses) -> None:
+        """Count the run for what is missing and tell how long each is still waited for."""
+        state.mark_missing(self.source_id, found.waiting, self.job_id)
+        self.journal.counts["missing"], self.journal.counts["kept"] = len(found.waiting), len(found.kept)
+        for item in found.waiting:
+            self.journal.note(
+                "record-missing", remote_id=item.remote_id, remote_name=item.name, runs=item.runs_missing(self.job_id),
+                wanted_runs=self.options.withdraw_after_runs, days=self.options.withdraw_after_days,
+            )  # fmt: skip
+
+    def _withdraw(self, gone: list[Known], reason: str) -> None:
         for start in range(0, len(gone), BATCH):
             go_on()
-            part = gone[start : start + BATCH]
-            ids = [item.package_id for item in part if item.package_id]
-            write.withdraw(ids)
-            self.journal.write_objects(
-                [Entry(item.remote_id, item.package_id, "withdrawn") for item in part if item.package_id]
-            )
-            state.mark_gone(self.source_id, part)
-            self.journal.counts["withdrawn"] += len(part)
+            withdrawal.withdraw(self.source_id, gone[start : start + BATCH], reason, self.journal)
             self._save()
-            index.remove(ids)
-            datasets_changed.send(self.source_id, added=[], updated=[], withdrawn=ids, resources=[])
 
     def _save(self, **values: Any) -> None:
         run = model.Session.get(Run, self.job_id)
@@ -226,10 +244,17 @@ class Harvest:
         model.Session.commit()
 
 
+def patience(options: Options) -> Patience:
+    """Return how long the source's options say to wait for what is missing."""
+    return Patience(options.withdraw_after_runs, options.withdraw_after_days, options.max_loss_share)
+
+
+def _jst(moment: datetime | None) -> str:
+    return moment.astimezone(JST).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
 def model_now() -> Any:
     """Return the time for a column with a zone."""
-    from datetime import UTC
-
     return now().replace(tzinfo=UTC)
 
 

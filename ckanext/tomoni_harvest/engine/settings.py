@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_harvest.engine import credentials
 from ckanext.tomoni_harvest.engine.options import OWN, Options, parse
 from ckanext.tomoni_harvest.engine.web import Web
 
@@ -31,6 +32,7 @@ def options(config: str | None, source_id: str | None = None) -> Options:
     defaults = {
         "max_loss_share": get("max_loss_share"),
         "withdraw_after_runs": get("withdraw_after_runs"),
+        "withdraw_after_days": get("withdraw_after_days"),
         "rows": get("rows"),
         "organizations": None if source_id is None or _added_by_sysadmin(source_id) else OWN,
     }
@@ -43,8 +45,8 @@ def _added_by_sysadmin(source_id: str) -> bool:
     return bool(creator and creator.sysadmin)
 
 
-def policy() -> http.Policy:
-    """Return how the network may be used."""
+def policy(source_id: str = "") -> http.Policy:
+    """Return how the network may be used; for a source, with the header it wants."""
     from ckanext.tomoni_core import http
 
     return http.Policy(
@@ -53,9 +55,10 @@ def policy() -> http.Policy:
         timeout=float(get("timeout")),
         user_agent=str(get("user_agent")),
         private_hosts=frozenset(str(get("private_hosts") or "").split()),
+        secret=credentials.secret(source_id) if source_id else None,
     )
 
 
-def web() -> Web:
-    """Return the network for a run."""
-    return Web(policy(), interval=float(get("interval")))
+def web(source_id: str = "") -> Web:
+    """Return the network for a run; with a source's header when it is named."""
+    return Web(policy(source_id), interval=float(get("interval")))

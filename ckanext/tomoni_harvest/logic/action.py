@@ -5,15 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.logic import validate
 from ckan.types import Context, DataDict
+from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 
 from ckanext.tomoni_harvest import mend, stock
-from ckanext.tomoni_harvest.engine import preview, report
-from ckanext.tomoni_harvest.engine.errors import NotOurs
+from ckanext.tomoni_harvest.engine import credentials, locks, preview, quarantine, questions, report, state
+from ckanext.tomoni_harvest.engine.errors import NotLockable, NotOurs, QuestionChanged
+from ckanext.tomoni_harvest.engine.plan import WITHDRAW
 from ckanext.tomoni_harvest.logic import schema
 
-__all__ = ["harvest_source_reindex", "tomoni_harvest_preview", "tomoni_harvest_report_show"]
+__all__ = [
+    "harvest_source_clear",
+    "harvest_source_reindex",
+    "tomoni_harvest_credential_delete",
+    "tomoni_harvest_credential_show",
+    "tomoni_harvest_field_keep",
+    "tomoni_harvest_field_list",
+    "tomoni_harvest_field_take",
+    "tomoni_harvest_preview",
+    "tomoni_harvest_question_answer",
+    "tomoni_harvest_question_show",
+    "tomoni_harvest_refusal_list",
+    "tomoni_harvest_refusal_retry",
+    "tomoni_harvest_report_show",
+]
 
 
 @tk.side_effect_free
@@ -52,6 +69,191 @@ def tomoni_harvest_report_show(context: Context, data_dict: DataDict) -> dict[st
         raise tk.ObjectNotFound(tk._("Harvest job not found"))
     tk.check_access("tomoni_harvest_report_show", context, {"job_id": job.id})
     return report.report(job, data_dict.get("cause"), data_dict["limit"], data_dict["offset"])
+
+
+def _source(context: Context, data_dict: DataDict) -> str:
+    """Return the id of the source that ``data_dict`` names."""
+    return tk.get_action("harvest_source_show")(tk.fresh_context(context), {"id": data_dict["source_id"]})["id"]
+
+
+@tk.side_effect_free
+@validate(schema.source_page)
+def tomoni_harvest_question_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell what a source asks: which datasets would go, and may they?
+
+    :param source_id: the id or name of the source
+    :param limit: how many datasets are listed
+    :param offset: from which dataset on
+    :returns: ``question`` (None when nothing is asked) with ``job_id``, ``cause``, ``known``, ``count``, ``asked`` and
+        ``datasets``; ``kept`` with ``count`` and ``datasets`` that stay though the source lost them
+    """
+    tk.check_access("tomoni_harvest_question_show", context, {"source_id": data_dict["source_id"]})
+    source_id, limit, offset = _source(context, data_dict), data_dict["limit"], data_dict["offset"]
+    return {
+        "question": questions.show(source_id, limit, offset),
+        "kept": questions.kept(source_id, limit, offset),
+    }
+
+
+@validate(schema.question_answer)
+def tomoni_harvest_question_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer what a source asks, once, for exactly the datasets it asks about.
+
+    :param source_id: the id or name of the source
+    :param job_id: the job that asked, as ``tomoni_harvest_question_show`` says
+    :param answer: ``withdraw`` (the next complete run withdraws those that are still missing; it is started) or
+        ``keep`` (they stay until the source lists them again)
+    :returns: ``count`` of datasets, ``job_id`` of the run that was started, if any
+    :raises ValidationError: when that job's question is no longer open
+    """
+    tk.check_access("tomoni_harvest_question_answer", context, {"source_id": data_dict["source_id"]})
+    source_id = _source(context, data_dict)
+    try:
+        count = questions.answer(source_id, data_dict["job_id"], data_dict["answer"])
+    except QuestionChanged as problem:
+        raise tk.ValidationError({"job_id": [tk._("This is no longer asked. Look at the list again.")]}) from problem
+    job_id = _start(context, source_id) if data_dict["answer"] == WITHDRAW else None
+    return {"count": count, "job_id": job_id}
+
+
+def _start(context: Context, source_id: str) -> str | None:
+    """Start a harvest unless one is waiting or the source is switched off; the next one then does it."""
+    try:
+        job = tk.get_action("harvest_job_create")(tk.fresh_context(context), {"source_id": source_id, "run": True})
+    except (HarvestJobExists, HarvestSourceInactiveError):
+        return None
+    return job["id"]
+
+
+@tk.side_effect_free
+@validate(schema.source_page)
+def tomoni_harvest_refusal_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List the records of a source that could not be stored, and when each is tried again.
+
+    :param source_id: the id or name of the source
+    :param limit: how many records are listed
+    :param offset: from which record on
+    :returns: ``count`` and ``records``, each with ``problem``, ``failures`` and ``next_try`` (None: at the next run)
+    """
+    tk.check_access("tomoni_harvest_refusal_list", context, {"source_id": data_dict["source_id"]})
+    return quarantine.listed(_source(context, data_dict), data_dict["limit"], data_dict["offset"])
+
+
+@validate(schema.refusal_retry)
+def tomoni_harvest_refusal_retry(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Let records that could not be stored be tried at the next run, whatever their turn.
+
+    :param source_id: the id or name of the source
+    :param remote_id: only this record
+    :returns: ``count`` of records
+    """
+    tk.check_access("tomoni_harvest_refusal_retry", context, {"source_id": data_dict["source_id"]})
+    count = quarantine.try_again(_source(context, data_dict), data_dict.get("remote_id"))
+    model.Session.commit()
+    return {"count": count}
+
+
+@tk.side_effect_free
+@validate(schema.source)
+def tomoni_harvest_credential_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell whether a source is sent a header of its own; its value is never told.
+
+    :param source_id: the id or name of the source
+    :returns: ``credential``: None, or ``header``, ``origin``, ``changed``, and whether it is ``used`` (the source still
+        has that origin)
+    """
+    tk.check_access("tomoni_harvest_credential_show", context, {"source_id": data_dict["source_id"]})
+    return {"credential": credentials.show(_source(context, data_dict))}
+
+
+@validate(schema.source)
+def tomoni_harvest_credential_delete(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Forget the header of a source.
+
+    :param source_id: the id or name of the source
+    :returns: ``deleted``: whether there was one
+    """
+    tk.check_access("tomoni_harvest_credential_delete", context, {"source_id": data_dict["source_id"]})
+    return {"deleted": credentials.forget(_source(context, data_dict))}
+
+
+def _dataset(data_dict: DataDict) -> str:
+    """Return the id of the dataset that ``data_dict`` names."""
+    package = model.Package.get(data_dict["id"])
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
+    return package.id
+
+
+def _refused(problem: NotOurs | NotLockable) -> tk.ValidationError:
+    if isinstance(problem, NotOurs):
+        return tk.ValidationError({"id": [tk._("This dataset is not harvested from another portal.")]})
+    return tk.ValidationError({"fields": [tk._("This field cannot be kept: {field}").format(field=problem)]})
+
+
+@tk.side_effect_free
+@validate(schema.dataset)
+def tomoni_harvest_field_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Compare a harvested dataset with its source, field by field.
+
+    :param id: the id or name of the dataset
+    :returns: ``source_id`` and ``fields``, each with its ``key``, the values ``here`` and at the ``source``, whether
+        they differ (``differs``), whether the field is ``locked``, and since when its source says something new
+    :raises ValidationError: when the dataset is not harvested by this portal's own kinds of source
+    """
+    package_id = _dataset(data_dict)
+    tk.check_access("tomoni_harvest_field_list", context, {"id": package_id})
+    try:
+        found = locks.fields(package_id)
+    except NotOurs as problem:
+        raise _refused(problem) from problem
+    return {"source_id": locks.source_of(package_id), "fields": [field.as_dict() for field in found]}
+
+
+@validate(schema.dataset_fields)
+def tomoni_harvest_field_keep(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Let fields of a harvested dataset keep the values they have here, whatever the source says.
+
+    :param id: the id or name of the dataset
+    :param fields: keys of fields, as ``tomoni_harvest_field_list`` gives them
+    :returns: ``kept``: the keys that were not kept before
+    """
+    package_id = _dataset(data_dict)
+    tk.check_access("tomoni_harvest_field_keep", context, {"id": package_id})
+    user = model.User.get(context.get("user"))
+    try:
+        return {"kept": locks.keep(package_id, data_dict["fields"], user.id if user else "")}
+    except (NotOurs, NotLockable) as problem:
+        model.Session.rollback()
+        raise _refused(problem) from problem
+
+
+@validate(schema.dataset_fields)
+def tomoni_harvest_field_take(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Write the source's values into fields of a harvested dataset; from then on they follow the source again.
+
+    :param id: the id or name of the dataset
+    :param fields: keys of fields, as ``tomoni_harvest_field_list`` gives them
+    :returns: ``taken``: the keys
+    """
+    package_id = _dataset(data_dict)
+    tk.check_access("tomoni_harvest_field_take", context, {"id": package_id})
+    try:
+        return {"taken": locks.take(package_id, data_dict["fields"], tk.fresh_context(context))}
+    except (NotOurs, NotLockable) as problem:
+        raise _refused(problem) from problem
+
+
+@tk.chained_action
+def harvest_source_clear(original: Any, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Remove the datasets and reports of a source, and what we remember of them.
+
+    :param id: the id of the source
+    """
+    tk.check_access("harvest_source_clear", context, data_dict)
+    done = original(context, data_dict)
+    state.forget_source(done["id"])
+    return done
 
 
 @tk.chained_action

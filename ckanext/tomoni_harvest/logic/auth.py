@@ -29,6 +29,64 @@ def tomoni_harvest_report_show(context: Context, data_dict: DataDict) -> AuthRes
     return _may_update(context, job.source_id)
 
 
+def tomoni_harvest_question_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_question_answer(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_refusal_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_refusal_retry(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_credential_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source; nobody is shown the value."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_credential_write(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def tomoni_harvest_credential_delete(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the source."""
+    return _may_update(context, data_dict["source_id"])
+
+
+def _may_edit(context: Context, dataset_id: str) -> AuthResult:
+    try:
+        tk.check_access("package_update", context, {"id": dataset_id})
+    except tk.NotAuthorized:
+        return {"success": False, "msg": tk._("Not authorized to edit this dataset.")}
+    return {"success": True}
+
+
+def tomoni_harvest_field_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the dataset."""
+    return _may_edit(context, data_dict["id"])
+
+
+def tomoni_harvest_field_keep(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the dataset."""
+    return _may_edit(context, data_dict["id"])
+
+
+def tomoni_harvest_field_take(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may edit the dataset."""
+    return _may_edit(context, data_dict["id"])
+
+
 @tk.chained_auth_function
 def harvest_object_show(_original: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Those who may edit the object's source: it holds what the source said, published or not."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.tomoni_harvest.engine.plan import STAY, WITHDRAW
+
 
 @validator_args
 def preview(
@@ -40,3 +42,52 @@ def report_show(
         "limit": [default(20), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
+
+
+@validator_args
+def source_page(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """Return the parameters of actions that list something of a source."""
+    return {
+        "source_id": [not_empty, unicode_safe],
+        "limit": [default(20), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
+def question_answer(not_empty: Validator, unicode_safe: Validator, one_of: ValidatorFactory) -> Schema:
+    """Return the parameters of ``tomoni_harvest_question_answer``."""
+    return {
+        "source_id": [not_empty, unicode_safe],
+        "job_id": [not_empty, unicode_safe],
+        "answer": [not_empty, unicode_safe, one_of([WITHDRAW, STAY])],
+    }
+
+
+@validator_args
+def refusal_retry(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
+    """Return the parameters of ``tomoni_harvest_refusal_retry``."""
+    return {"source_id": [not_empty, unicode_safe], "remote_id": [ignore_empty, unicode_safe]}
+
+
+@validator_args
+def source(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """Return the parameter of actions on a source."""
+    return {"source_id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def dataset(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """Return the parameter of actions on a harvested dataset."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def dataset_fields(not_empty: Validator, unicode_safe: Validator, list_of_strings: Validator) -> Schema:
+    """Return the parameters of actions on fields of a harvested dataset."""
+    return {"id": [not_empty, unicode_safe], "fields": [not_empty, list_of_strings]}

@@ -37,4 +37,5 @@ def _message(name: str) -> str:
         "fq": tk._("Write a filter of CKAN's search, such as organization:t131032."),
         "max_loss_share": tk._("Write a number from 0 to 1, such as 0.5."),
         "withdraw_after_runs": tk._("Write a whole number from 1 to 100."),
+        "withdraw_after_days": tk._("Write a whole number from 0 to 3650."),
     }[name]
