@@ -70,7 +70,7 @@ class Known:
 
     def runs_missing(self, job_id: str) -> int:
         """In how many runs it was missing, the one of ``job_id`` included; a job that goes on counts once."""
-        return self.missing_runs if self.missing_in == job_id else self.missing_runs + 1
+        return self.missing_runs if job_id and self.missing_in == job_id else self.missing_runs + 1
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,9 @@ class Harvest:
         found_again = [item for item in still if item.missing_runs or item.answer]
         if found_again:
             state.mark_found(self.source_id, found_again)
+        as_before = {d.record.remote_id for d in decisions if d.verdict is Verdict.KEEP} & ledger.refused.keys()
+        if as_before:
+            quarantine.forgive(self.source_id, as_before)
         for decision in decisions:
             record = decision.record
             self.watermark = max(self.watermark, record.modified)
