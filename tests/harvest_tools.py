@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
@@ -60,6 +61,7 @@ class Portal:
     def __init__(self, datasets: list[dict[str, Any]]) -> None:
         self.datasets = datasets
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.headers: dict[str, str] = {}
         self.spoil: Any = None
         self.cap = 1000
         self.url = ""
@@ -87,6 +89,7 @@ def portal(datasets: list[dict[str, Any]]) -> Iterator[Portal]:
             parts = urlsplit(self.path)
             action, params = parts.path.rsplit("/", 1)[-1], dict(parse_qsl(parts.query))
             served.requests.append((action, params))
+            served.headers = dict(self.headers)
             spoiled = served.spoil(action, params, len(served.requests)) if served.spoil else None
             if spoiled is None:
                 result = served.answer(action, params)
@@ -201,12 +204,21 @@ def stats(url: str) -> dict[str, int]:
 def make_source(url: str, config: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
     """Create a source as the portal's administrator; of the kind for CKAN portals unless ``source_type`` says else."""
     context = {"user": factories.Sysadmin()["name"], "model": model, "session": model.Session, "ignore_auth": True}
+    _free(url)
     owner = fields.pop("owner_org", None) or factories.Organization()["id"]
     data = {
         "name": f"source-{uuid.uuid4().hex[:8]}", "title": "取り込み元", "url": url, "source_type": CkanKind.name,
         "owner_org": owner, "config": json.dumps(config or {}), **fields,
     }  # fmt: skip
     return tk.get_action("harvest_source_create")(context, data)
+
+
+def _free(url: str) -> None:
+    """Move a source of a former test elsewhere: the system gives out ports of loopback again."""
+    package = model.package_table  # type: ignore[attr-defined]
+    same = sa.and_(package.c.type == "harvest", package.c.url == url)
+    model.Session.execute(sa.update(package).where(same).values(url=package.c.url + "/former-" + package.c.id))
+    model.Session.commit()
 
 
 def point(source_id: str, url: str) -> None:

@@ -31,9 +31,9 @@ def keep() -> None:
     """Finish, repair and start jobs once and clear away what is old (the consumers do it all the time)."""
     from ckanext.tomoni_harvest.consumers import keeper
 
-    keeper.keep()
     for kind, count in keeper.clear_old().items():
         click.echo(f"{kind} {count}")
+    keeper.keep()
 
 
 @tomoni_harvest.command()

@@ -19,7 +19,7 @@ blueprint = Blueprint("tomoni_harvest_credential", __name__)
 blueprint.before_request(common.dataset_type)
 
 
-def _page(source: dict[str, Any], errors: dict[str, str], header: str) -> str:
+def _page(source: dict[str, Any], errors: dict[str, list[str]], header: str) -> str:
     shown = tk.get_action("tomoni_harvest_credential_show")({}, {"source_id": source["id"]})
     return tk.render(
         "tomoni_harvest/credential.html", {"harvest_source": source, "errors": errors, "header": header, **shown}
@@ -46,7 +46,7 @@ class Credential(MethodView):
         try:
             credentials.write(found["id"], header, form.get("value", "").strip(), user.id if user else "")
         except ValueError as problem:
-            return _page(found, {str(problem): _message(str(problem))}, header)
+            return _page(found, {str(problem): [_message(str(problem))]}, header)
         tk.h.flash_success(tk._("The key was kept. It is sent to this source only, and shown to nobody."))
         return tk.h.redirect_to("tomoni_harvest_credential.credential", source=found["name"])
 

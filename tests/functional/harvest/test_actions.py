@@ -47,11 +47,18 @@ ALLOWED = {"sysadmin", "admin", "editor"}
     [
         ("tomoni_harvest_preview", "source_id"),
         ("tomoni_harvest_report_show", "job_id"),
+        ("tomoni_harvest_question_show", "source_id"),
+        ("tomoni_harvest_question_answer", "source_id"),
+        ("tomoni_harvest_refusal_list", "source_id"),
+        ("tomoni_harvest_refusal_retry", "source_id"),
+        ("tomoni_harvest_credential_show", "source_id"),
+        ("tomoni_harvest_credential_write", "source_id"),
+        ("tomoni_harvest_credential_delete", "source_id"),
         ("harvest_source_reindex", "id"),
     ],
 )
 def test_each_role_and_each_action(place, role: str, action: str, parameter: str) -> None:
-    """Those who may edit the source may preview it, read its reports and index it again; nobody else."""
+    """Those who may edit the source may do all with it; nobody else anything."""
     value = place.first.job_id if parameter == "job_id" else place.source["id"]
     context = {"user": place.names[role], "model": model, "ignore_auth": False}
     if role in ALLOWED:
@@ -59,6 +66,26 @@ def test_each_role_and_each_action(place, role: str, action: str, parameter: str
         return
     with pytest.raises(tk.NotAuthorized):
         helpers.call_auth(action, dict(context), **{parameter: value})
+
+
+@pytest.mark.parametrize("role", ["sysadmin", "admin", "editor", "member", "outsider", "visitor"])
+@pytest.mark.parametrize(
+    "action", ["tomoni_harvest_field_list", "tomoni_harvest_field_keep", "tomoni_harvest_field_take"]
+)
+def test_each_role_and_each_field(role: str, action: str) -> None:
+    """Those who may edit the dataset decide which of its fields follow the source; a source's editor need not."""
+    people = {name: factories.User() for name in ("admin", "editor", "member", "outsider")}
+    members = [{"name": people[name]["name"], "capacity": name} for name in ("admin", "editor", "member")]
+    organization = factories.Organization(users=members)
+    names = {name: person["name"] for name, person in people.items()}
+    names |= {"sysadmin": factories.Sysadmin()["name"], "visitor": ""}
+    package = factories.Dataset(owner_org=organization["id"])
+    context = {"user": names[role], "model": model, "ignore_auth": False}
+    if role in ALLOWED:
+        assert helpers.call_auth(action, context, id=package["id"])
+        return
+    with pytest.raises(tk.NotAuthorized):
+        helpers.call_auth(action, context, id=package["id"])
 
 
 @pytest.mark.parametrize(("role", "may"), [("editor", True), ("member", False), ("visitor", False)])
@@ -78,7 +105,12 @@ def test_stored_objects_are_for_those_who_manage_the_source(place, role: str, ma
 
 def test_preview_and_report_need_their_parameters() -> None:
     """A missing parameter is said by name; an unknown job is not found."""
-    for action in ("tomoni_harvest_preview", "tomoni_harvest_report_show"):
+    for action in (
+        "tomoni_harvest_preview", "tomoni_harvest_report_show", "tomoni_harvest_question_show",
+        "tomoni_harvest_question_answer", "tomoni_harvest_refusal_list", "tomoni_harvest_refusal_retry",
+        "tomoni_harvest_credential_show", "tomoni_harvest_credential_delete", "tomoni_harvest_field_list",
+        "tomoni_harvest_field_keep", "tomoni_harvest_field_take",
+    ):  # fmt: skip
         with pytest.raises(tk.ValidationError):
             helpers.call_action(action)
     with pytest.raises(tk.ObjectNotFound):

@@ -161,7 +161,9 @@ def test_page_lists_them_and_tries_again(app, bad) -> None:
         source = make_source(served.url)
         harvest(source["id"])
         harvest(source["id"])
-        assert "1件のデータセットを保存できていません" in app.get(f"/harvest/admin/{source['name']}", headers=headers).body
+        assert (
+            "1件のデータセットを保存できていません" in app.get(f"/harvest/admin/{source['name']}", headers=headers).body
+        )
         address = f"/harvest/{source['name']}/refused"
         page = app.get(address, headers=headers).body
         assert "悪いデータ" in page
