@@ -15,6 +15,7 @@ __all__ = [
     "tomoni_harvest_counts",
     "tomoni_harvest_field_label",
     "tomoni_harvest_followed",
+    "tomoni_harvest_kept",
     "tomoni_harvest_locked",
     "tomoni_harvest_on_hold",
     "tomoni_harvest_question",
@@ -74,6 +75,11 @@ def tomoni_harvest_source_of(package_id: str) -> dict[str, str] | None:
 def tomoni_harvest_question(source_id: str) -> int:
     """Return about how many datasets a source asks whether they may go; 0 when it asks nothing."""
     return questions.count(source_id)
+
+
+def tomoni_harvest_kept(source_id: str) -> int:
+    """Return how many datasets stay here though their source lost them."""
+    return questions.kept(source_id, 0, 0)["count"]
 
 
 def tomoni_harvest_on_hold(source_id: str) -> int:

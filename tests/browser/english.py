@@ -36,7 +36,8 @@ ADDRESS = re.compile(
 )
 #: Names that are written so in Japanese too, and examples of English asked for by a standard.
 NAMES = re.compile(
-    r"Designated emergency evacuation sites|t131032=minato|organization:t131032"
+    r"X-CKAN-API-Key|Authorization|（http で）"
+    r"|Designated emergency evacuation sites|t131032=minato|organization:t131032"
     r"|Table Schema|ckan tomoni-quality (?:audit|links)|data\.europa\.eu|Sample facility|Open Database License"
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]|[A-Za-z]")
