@@ -7,8 +7,9 @@ from typing import Any
 from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
+from ckan.types import Context
 
-from ckanext.tomoni_harvest import cli, facets, harvester, helpers, pages, views
+from ckanext.tomoni_harvest import cli, facets, harvester, helpers, pages, public_settings, views
 from ckanext.tomoni_harvest.logic import action, auth, validators
 
 
@@ -37,6 +38,12 @@ class TomoniHarvestPlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_template_directory(config, "templates")
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
-        """Give the values of the sources' facets their names."""
+        """Give the values of the sources' facets their names, and hide the keys of other harvesters."""
         facets.label_values(search_results.get("search_facets", {}))
+        public_settings.hide_in_search(search_results.get("results", []))
         return search_results
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Hide the keys of other harvesters."""
+        if pkg_dict.get("type") == "harvest":
+            public_settings.hide_from(context, pkg_dict)

@@ -221,7 +221,9 @@ class Harvest:
     def _wait(self, found: Losses) -> None:
         """Count the run for what is missing and tell how long each is still waited for."""
         state.mark_missing(self.source_id, found.waiting, self.job_id)
-        self.journal.counts["missing"], self.journal.counts["kept"] = len(found.waiting), len(found.kept)
+        self.journal.counts["missing"] = len(found.waiting)
+        if found.kept:
+            self.journal.counts["kept"] = len(found.kept)
         for item in found.waiting:
             self.journal.note(
                 "record-missing", remote_id=item.remote_id, remote_name=item.name, runs=item.runs_missing(self.job_id),

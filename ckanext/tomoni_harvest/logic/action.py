@@ -10,7 +10,7 @@ from ckan.logic import validate
 from ckan.types import Context, DataDict
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 
-from ckanext.tomoni_harvest import mend, stock
+from ckanext.tomoni_harvest import mend, public_settings, stock
 from ckanext.tomoni_harvest.engine import credentials, locks, preview, quarantine, questions, report, state
 from ckanext.tomoni_harvest.engine.errors import NotLockable, NotOurs, QuestionChanged
 from ckanext.tomoni_harvest.engine.plan import WITHDRAW
@@ -18,6 +18,7 @@ from ckanext.tomoni_harvest.logic import schema
 
 __all__ = [
     "harvest_source_clear",
+    "harvest_source_list",
     "harvest_source_reindex",
     "tomoni_harvest_credential_delete",
     "tomoni_harvest_credential_show",
@@ -254,6 +255,20 @@ def harvest_source_clear(original: Any, context: Context, data_dict: DataDict) -
     done = original(context, data_dict)
     state.forget_source(done["id"])
     return done
+
+
+@tk.side_effect_free
+@tk.chained_action
+def harvest_source_list(original: Any, context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the sources, their keys hidden from those who may not change them.
+
+    :param organization_id: only the sources of this organization
+    """
+    tk.check_access("harvest_source_list", context, data_dict)
+    found = original(context, data_dict)
+    for source in found:
+        public_settings.hide_from(context, source)
+    return found
 
 
 @tk.chained_action
