@@ -25,6 +25,7 @@ from ckanext.tomoni_harvest.engine.options import Options
 from ckanext.tomoni_harvest.engine.organizations import Organizations
 from ckanext.tomoni_harvest.engine.pause import go_on
 from ckanext.tomoni_harvest.engine.plan import (
+    ACTIVE,
     HIDDEN,
     MISSING,
     Decision,
@@ -177,7 +178,7 @@ class Harvest:
     def _count(self, decisions: list[Decision], ledger: Ledger) -> None:
         counts = self.journal.counts
         still = [d.known for d in decisions if d.known and d.verdict in (Verdict.KEEP, Verdict.HOLD)]
-        found_again = [item for item in still if item.missing_runs or item.answer]
+        found_again = [item for item in still if item.state == ACTIVE and (item.missing_runs or item.answer)]
         if found_again:
             state.mark_found(self.source_id, found_again)
         as_before = {d.record.remote_id for d in decisions if d.verdict is Verdict.KEEP} & ledger.refused.keys()

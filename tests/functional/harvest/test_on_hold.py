@@ -115,6 +115,25 @@ def test_a_bad_change_keeps_the_former_dataset(bad) -> None:
     assert row(source["id"]) is None, "it says what is stored again"
 
 
+def test_a_withdrawn_one_that_returns_bad_stays_withdrawn_until_it_is_good(bad) -> None:
+    """On hold it is neither back nor taken for deleted by hand."""
+    items = some(4)
+    with portal(items) as served:
+        source = make_source(served.url, {"withdraw_after_runs": 2})
+        harvest(source["id"])
+        gone = items.pop()
+        harvest(source["id"])
+        assert harvest(source["id"]).counts["withdrawn"] == 1
+        good, gone["title"] = gone["title"], "悪いデータ"
+        items.append(gone)
+        for held in (0, 0, 1, 1):
+            result = harvest(source["id"])
+            assert (result.counts.get("held", 0), result.counts.get("returned", 0)) == (held, 0)
+        gone["title"] = good
+        assert harvest(source["id"]).counts["returned"] == 1
+    assert helpers.call_action("package_show", id=gone["name"])["state"] == "active"
+
+
 def test_one_that_left_its_source_is_forgotten(bad) -> None:
     """There is nothing to try any more."""
     items = some(2)
