@@ -28,6 +28,7 @@ __all__ = [
     "Fetched",
     "Policy",
     "Secret",
+    "as_json",
     "fetch",
     "fetch_patiently",
     "get_json",
@@ -146,7 +147,11 @@ def probe(url: str, policy: Policy = _DEFAULT, *, headers: Mapping[str, str] | N
 
 def get_json(url: str, params: Mapping[str, Any] | None = None, policy: Policy = _DEFAULT) -> Any:
     """GET JSON. Raises ``NotJson`` for a page with status 200 and for anything else that is no JSON."""
-    fetched = fetch(url, policy, params=params, headers={"Accept": "application/json"})
+    return as_json(fetch(url, policy, params=params, headers={"Accept": "application/json"}))
+
+
+def as_json(fetched: Fetched) -> Any:
+    """The JSON of an answer. Raises ``NotJson``."""
     try:
         return json.loads(fetched.body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:

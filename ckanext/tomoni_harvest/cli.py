@@ -111,6 +111,26 @@ def credential(source: str, header: str, forget: bool) -> None:
         raise click.ClickException(f"this {problem} cannot be sent") from problem
 
 
+@tomoni_harvest.command()
+@click.argument("url")
+def detect(url: str) -> None:
+    """Look at the address URL of a portal and print what kind of source is behind it; nothing is written."""
+    from ckanext.tomoni_harvest.consumers import by_hand
+
+    found = by_hand.detect(url)
+    for one in found["found"]:
+        number = "?" if one["datasets"] is None else f"{one['datasets']:,}"
+        click.echo(f"{one['kind']}  {one['url']}  {number}  {one['saw']}")
+        if one["existing"]:
+            click.echo(f"  = {one['existing']['name']}")
+    if found["problem"]:
+        click.echo(found["problem"], err=True)
+    for one in found["asked"]:
+        click.echo(f"  {one['url']}  {one['problem'] or 'ok'}", err=True)
+    if not found["found"]:
+        raise click.ClickException("no kind of source was recognised")
+
+
 def get_commands() -> list[click.Command]:
     """Return the commands of this plugin."""
     return [tomoni_harvest]

@@ -9,7 +9,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
-from ckanext.tomoni_harvest import cli, facets, harvester, helpers, pages, public_settings, views
+from ckanext.tomoni_harvest import adding_views, cli, facets, harvester, helpers, pages, public_settings, views
 from ckanext.tomoni_harvest.logic import action, auth, validators
 
 
@@ -17,7 +17,7 @@ from ckanext.tomoni_harvest.logic import action, auth, validators
 @tk.blanket.auth_functions(auth)
 @tk.blanket.validators(validators)
 @tk.blanket.helpers(helpers)
-@tk.blanket.blueprints([views.blueprint, *pages.blueprints])
+@tk.blanket.blueprints([views.blueprint, adding_views.blueprint, *pages.blueprints])
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
 class TomoniHarvestPlugin(p.SingletonPlugin, DefaultTranslation):
@@ -34,8 +34,9 @@ class TomoniHarvestPlugin(p.SingletonPlugin, DefaultTranslation):
             harvester.offer()
 
     def update_config(self, config: tk.CKANConfig) -> None:
-        """Add this plugin's templates."""
+        """Add this plugin's templates and assets."""
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "tomoni_harvest")
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
         """Give the values of the sources' facets their names, and hide the keys of other harvesters."""

@@ -71,3 +71,8 @@ def credential(source: str, header: str, value: str) -> str:
         return "forgotten" if credentials.forget(source_id) else "there was none"
     credentials.write(source_id, header, value, site_user())
     return f"{header} is sent to {credentials.show(source_id)['origin']}"  # type: ignore[index]
+
+
+def detect(url: str) -> dict[str, Any]:
+    """Return what is behind the address ``url``."""
+    return tk.get_action("tomoni_harvest_detect")(site_context(), {"url": url})

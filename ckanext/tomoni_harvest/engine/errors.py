@@ -8,11 +8,12 @@
     NotOurs                   the source, or the dataset, is none of our engine's
     QuestionChanged           what is answered is no longer asked
     NotLockable               a field that cannot be kept here
+    LeftAlone                 an address is not asked any more (a FetchError)
 """
 
 from __future__ import annotations
 
-from ckanext.tomoni_core.errors import TomoniError
+from ckanext.tomoni_core.errors import FetchError, TomoniError
 
 
 class NotReadable(TomoniError, ValueError):
@@ -37,3 +38,7 @@ class QuestionChanged(Exception):
 
 class NotLockable(Exception):
     """The field is no field of the dataset that may be kept here."""
+
+
+class LeftAlone(FetchError):
+    """An address is not asked any more: its host does not answer, or enough was asked."""

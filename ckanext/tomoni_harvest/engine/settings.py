@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ckan import model
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ckanext.tomoni_core import http
 
 PREFIX = "ckanext.tomoni_harvest."
+LOOKED_AT_BYTES = 32 * 1024 * 1024
 
 
 def get(name: str) -> Any:
@@ -62,3 +64,10 @@ def policy(source_id: str = "") -> http.Policy:
 def web(source_id: str = "") -> Web:
     """Return the network for a run; with a source's header when it is named."""
     return Web(policy(source_id), interval=float(get("interval")))
+
+
+def web_for_looking() -> Web:
+    """Return the network for someone who waits before a page: everything is asked once, and little of it is read."""
+    bounds = policy()
+    seconds, size = float(get("detect_timeout")), min(bounds.max_bytes, LOOKED_AT_BYTES)
+    return Web(replace(bounds, timeout=seconds, max_bytes=size), interval=float(get("interval")), attempts=1)

@@ -30,12 +30,20 @@ WORTH_ANOTHER_TRY = (ServerError, TooManyRequests, TimedOut, Unreachable, NotJso
 
 
 class Web:
-    """Gets what a source holds, tries again what may pass, and waits as long as it is asked to (up to a limit)."""
+    """Gets what a source holds, tries again what may pass, and waits as long as it is asked to (up to a limit).
+
+    ``attempts`` is how often one thing is asked for: a run is patient, someone who waits before a page is not.
+    """
 
     def __init__(
-        self, policy: http.Policy, *, interval: float = 0.0, sleep: Callable[[float], None] = time.sleep
+        self,
+        policy: http.Policy,
+        *,
+        interval: float = 0.0,
+        attempts: int = ATTEMPTS,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._policy, self._interval, self._sleep = policy, interval, sleep
+        self._policy, self._interval, self._attempts, self._sleep = policy, interval, attempts, sleep
         self.requests = 0
         self._last = 0.0
 
@@ -59,14 +67,14 @@ class Web:
         return self._patiently(lambda: fetch(url, self._policy, params=params, headers=headers))
 
     def _patiently(self, ask: Callable[[], Answer]) -> Answer:
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, self._attempts + 1):
             go_on()
             self._wait_turn()
             self.requests += 1
             try:
                 return ask()
             except WORTH_ANOTHER_TRY as problem:
-                if attempt == ATTEMPTS:
+                if attempt == self._attempts:
                     raise
                 pause = _pause(problem, attempt)
                 log.warning("%s; next attempt in %.1f s", problem, pause)

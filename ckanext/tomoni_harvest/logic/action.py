@@ -14,7 +14,7 @@ from ckanext.tomoni_harvest import mend, public_settings, stock
 from ckanext.tomoni_harvest.engine import credentials, locks, preview, quarantine, questions, report, state
 from ckanext.tomoni_harvest.engine.errors import NotLockable, NotOurs, QuestionChanged
 from ckanext.tomoni_harvest.engine.plan import WITHDRAW
-from ckanext.tomoni_harvest.logic import schema
+from ckanext.tomoni_harvest.logic import looking, schema
 
 __all__ = [
     "harvest_source_clear",
@@ -22,6 +22,7 @@ __all__ = [
     "harvest_source_reindex",
     "tomoni_harvest_credential_delete",
     "tomoni_harvest_credential_show",
+    "tomoni_harvest_detect",
     "tomoni_harvest_field_keep",
     "tomoni_harvest_field_list",
     "tomoni_harvest_field_take",
@@ -269,6 +270,23 @@ def harvest_source_list(original: Any, context: Context, data_dict: DataDict) ->
     for source in found:
         public_settings.hide_from(context, source)
     return found
+
+
+@validate(schema.detect)
+def tomoni_harvest_detect(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Look at an address and tell what kind of source is behind it; nothing is written.
+
+    The portal behind it is asked a few things, one after another (``ckanext.tomoni_harvest.detect_requests``,
+    ``ckanext.tomoni_harvest.detect_seconds``), so this takes seconds.
+
+    :param url: the address of a portal's front page, as it stands in a browser
+    :returns: ``found``, the surest first: ``kind``, ``url`` to harvest from, ``title``, ``datasets`` (None when it does
+        not say), ``saw`` (a sentence), ``existing`` (the source that harvests it already) and ``form`` (the fields of a
+        new source); ``asked``, every request with its problem; ``problem`` when the address itself did not answer
+    :raises ValidationError: when it is no address of the web
+    """
+    tk.check_access("tomoni_harvest_detect", context, {})
+    return looking.look(data_dict["url"])
 
 
 @tk.chained_action

@@ -16,6 +16,15 @@ def _may_update(context: Context, source_id: str) -> AuthResult:
     return {"success": True}
 
 
+def tomoni_harvest_detect(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may create a source: looking at an address makes this portal call it."""
+    try:
+        tk.check_access("harvest_source_create", context, {})
+    except tk.NotAuthorized:
+        return {"success": False, "msg": tk._("Not authorized to add harvest sources.")}
+    return {"success": True}
+
+
 def tomoni_harvest_preview(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who may edit the source: a preview makes this portal call an address."""
     return _may_update(context, data_dict["source_id"])

@@ -91,3 +91,9 @@ def dataset(not_empty: Validator, unicode_safe: Validator) -> Schema:
 def dataset_fields(not_empty: Validator, unicode_safe: Validator, list_of_strings: Validator) -> Schema:
     """Return the parameters of actions on fields of a harvested dataset."""
     return {"id": [not_empty, unicode_safe], "fields": [not_empty, list_of_strings]}
+
+
+@validator_args
+def detect(not_empty: Validator, unicode_safe: Validator, tomoni_harvest_address: Validator) -> Schema:
+    """Return the parameters of ``tomoni_harvest_detect``."""
+    return {"url": [not_empty, unicode_safe, tomoni_harvest_address]}

@@ -7,10 +7,21 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
-from ckanext.tomoni_harvest.engine import options
+from ckanext.tomoni_harvest.engine import addresses, options
 from ckanext.tomoni_harvest.harvester import may_make_organizations
 
-__all__ = ["tomoni_harvest_option"]
+__all__ = ["tomoni_harvest_address", "tomoni_harvest_option"]
+
+
+def tomoni_harvest_address(value: str) -> str:
+    """Refuse what cannot be the address of a page on the web; it stays as it was written."""
+    try:
+        addresses.pasted(value)
+    except ValueError as problem:
+        raise tk.Invalid(
+            tk._("This is no web address. Copy it from the browser, such as https://catalog.example.lg.jp/.")
+        ) from problem
+    return value
 
 
 def tomoni_harvest_option(

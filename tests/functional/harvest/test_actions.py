@@ -41,10 +41,13 @@ def place():
 ALLOWED = {"sysadmin", "admin", "editor"}
 
 
+@pytest.mark.ckan_config("ckan.auth.create_unowned_dataset", False)
+@pytest.mark.usefixtures("ckan_config")
 @pytest.mark.parametrize("role", ["sysadmin", "admin", "editor", "member", "outsider", "visitor"])
 @pytest.mark.parametrize(
     ("action", "parameter"),
     [
+        ("tomoni_harvest_detect", "url"),
         ("tomoni_harvest_preview", "source_id"),
         ("tomoni_harvest_report_show", "job_id"),
         ("tomoni_harvest_question_show", "source_id"),
