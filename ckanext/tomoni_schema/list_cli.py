@@ -10,9 +10,9 @@ import click
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_core.open_data_list.layout import EDITIONS, SLUG, layout
 from ckanext.tomoni_schema.open_data_list import stock
 from ckanext.tomoni_schema.open_data_list.imports import begin, queue_apply
-from ckanext.tomoni_schema.open_data_list.layout import EDITIONS, SLUG, layout
 from ckanext.tomoni_schema.open_data_list.model import ListImport
 from ckanext.tomoni_schema.open_data_list.rows import rows_of
 from ckanext.tomoni_schema.open_data_list.writing import csv_chunks, write_xlsx

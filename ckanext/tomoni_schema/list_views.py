@@ -13,9 +13,9 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from flask import Blueprint, Response, abort, send_file, stream_with_context
 
+from ckanext.tomoni_core.open_data_list.layout import EDITIONS, SLUG, layout
 from ckanext.tomoni_schema.open_data_list import stock
 from ckanext.tomoni_schema.open_data_list.imports import FILTERS, organization_or_missing
-from ckanext.tomoni_schema.open_data_list.layout import EDITIONS, SLUG, layout
 from ckanext.tomoni_schema.open_data_list.rows import rows_of
 from ckanext.tomoni_schema.open_data_list.writing import MIMETYPES, csv_chunks, write_xlsx
 

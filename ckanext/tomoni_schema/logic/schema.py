@@ -7,9 +7,9 @@ from typing import Any
 from ckan.logic.schema import validator_args
 from ckan.types import Schema
 
+from ckanext.tomoni_core.open_data_list.layout import EDITIONS
 from ckanext.tomoni_schema.logic.validators import tomoni_list_position
 from ckanext.tomoni_schema.open_data_list.imports import FILTERS
-from ckanext.tomoni_schema.open_data_list.layout import EDITIONS
 
 __all__ = [
     "dataset_suggest",

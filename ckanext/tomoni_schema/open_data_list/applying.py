@@ -16,12 +16,12 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
+from ckanext.tomoni_core.open_data_list.problems import problem
 from ckanext.tomoni_schema.open_data_list.checking import Work, shown, summary_of, work_of
 from ckanext.tomoni_schema.open_data_list.matching import Known
 from ckanext.tomoni_schema.open_data_list.model import ListImport
 from ckanext.tomoni_schema.open_data_list.names import free_name
 from ckanext.tomoni_schema.open_data_list.plan import Item
-from ckanext.tomoni_schema.open_data_list.problems import problem
 
 __all__ = ["apply"]
 

@@ -15,15 +15,15 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 
 from ckanext.tomoni_core import errors
+from ckanext.tomoni_core.open_data_list.entries import Entry, entries_of
+from ckanext.tomoni_core.open_data_list.headers import Heading, the_list_in
+from ckanext.tomoni_core.open_data_list.place import Place
+from ckanext.tomoni_core.open_data_list.problems import problem
 from ckanext.tomoni_core.reading import Limits, read
 from ckanext.tomoni_schema.open_data_list import stock
-from ckanext.tomoni_schema.open_data_list.entries import Entry, entries_of
-from ckanext.tomoni_schema.open_data_list.headers import Heading, the_list_in
 from ckanext.tomoni_schema.open_data_list.matching import Known, Stock
 from ckanext.tomoni_schema.open_data_list.model import ListImport
-from ckanext.tomoni_schema.open_data_list.place import Place
 from ckanext.tomoni_schema.open_data_list.plan import Item, plan
-from ckanext.tomoni_schema.open_data_list.problems import problem
 
 __all__ = ["LIMITS", "Work", "check", "shown", "summary_of", "work_of"]
 

@@ -12,11 +12,11 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 
+from ckanext.tomoni_core.open_data_list.values import NOT_IN_CELLS
 from ckanext.tomoni_schema.open_data_list.applying import apply
 from ckanext.tomoni_schema.open_data_list.checking import LIMITS, check
 from ckanext.tomoni_schema.open_data_list.model import ListImport
 from ckanext.tomoni_schema.open_data_list.undoing import undo
-from ckanext.tomoni_schema.open_data_list.values import NOT_IN_CELLS
 
 __all__ = [
     "FILTERS",

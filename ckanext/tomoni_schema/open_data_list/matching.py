@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.tomoni_schema.open_data_list.entries import Entry
-from ckanext.tomoni_schema.open_data_list.place import Place
-from ckanext.tomoni_schema.open_data_list.problems import problem
+from ckanext.tomoni_core.open_data_list.entries import Entry
+from ckanext.tomoni_core.open_data_list.place import Place
+from ckanext.tomoni_core.open_data_list.problems import problem
 
 __all__ = ["Files", "Known", "Stock", "matched"]
 

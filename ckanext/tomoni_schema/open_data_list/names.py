@@ -9,7 +9,7 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.tomoni_schema.open_data_list.place import Place
+from ckanext.tomoni_core.open_data_list.place import Place
 
 __all__ = ["candidates", "free_name"]
 

@@ -12,13 +12,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ckanext.tomoni_schema.open_data_list.entries import Entry, Filled
-from ckanext.tomoni_schema.open_data_list.headers import Heading
-from ckanext.tomoni_schema.open_data_list.layout import Cell
+from ckanext.tomoni_core.open_data_list.entries import Entry, Filled
+from ckanext.tomoni_core.open_data_list.headers import Heading
+from ckanext.tomoni_core.open_data_list.layout import Cell
+from ckanext.tomoni_core.open_data_list.place import Place
+from ckanext.tomoni_core.open_data_list.problems import problem
+from ckanext.tomoni_core.open_data_list.values import ADDRESSES, licence_id, read, write
 from ckanext.tomoni_schema.open_data_list.matching import Files, matched
-from ckanext.tomoni_schema.open_data_list.place import Place
-from ckanext.tomoni_schema.open_data_list.problems import problem
-from ckanext.tomoni_schema.open_data_list.values import ADDRESSES, licence_id, read, write
 from ckanext.tomoni_schema.values import safe_url
 
 __all__ = ["Item", "plan"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.tomoni_schema.open_data_list.layout import Layout
-from ckanext.tomoni_schema.open_data_list.place import Place
-from ckanext.tomoni_schema.open_data_list.values import write
+from ckanext.tomoni_core.open_data_list.layout import Layout
+from ckanext.tomoni_core.open_data_list.place import Place
+from ckanext.tomoni_core.open_data_list.values import write
 
 __all__ = ["rows_of"]
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_core.open_data_list.place import Licences, Place
 from ckanext.tomoni_schema import organizations
 from ckanext.tomoni_schema.open_data_list.matching import Known, Stock
-from ckanext.tomoni_schema.open_data_list.place import Licences, Place
 
 __all__ = ["After", "count", "datasets", "place_of", "portal", "stock_of"]
 

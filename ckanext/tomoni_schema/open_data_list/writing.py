@@ -18,7 +18,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from ckanext.tomoni_schema.open_data_list.values import NOT_IN_CELLS
+from ckanext.tomoni_core.open_data_list.values import NOT_IN_CELLS
 
 __all__ = ["MIMETYPES", "csv_chunks", "write_xlsx"]
 

@@ -15,10 +15,10 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
+from ckanext.tomoni_core.open_data_list.layout import layout
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_schema.open_data_list import applying
 from ckanext.tomoni_schema.open_data_list import model as list_model
-from ckanext.tomoni_schema.open_data_list.layout import layout
 from ckanext.tomoni_schema.open_data_list.model import ListImport
 
 pytestmark = pytest.mark.usefixtures("clean_index", "non_clean_db")

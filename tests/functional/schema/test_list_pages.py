@@ -12,9 +12,9 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories, helpers
 
+from ckanext.tomoni_core.open_data_list.layout import layout
 from ckanext.tomoni_core.reading import read
 from ckanext.tomoni_schema.open_data_list import stock
-from ckanext.tomoni_schema.open_data_list.layout import layout
 
 pytestmark = pytest.mark.usefixtures("clean_index", "non_clean_db")
 

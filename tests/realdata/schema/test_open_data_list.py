@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from ckanext.tomoni_core.open_data_list.entries import entries_of
+from ckanext.tomoni_core.open_data_list.headers import heading_of, the_list_in
+from ckanext.tomoni_core.open_data_list.layout import EDITIONS, layout
+from ckanext.tomoni_core.open_data_list.place import Licences, Place
+from ckanext.tomoni_core.open_data_list.problems import NotAList
 from ckanext.tomoni_core.reading import read
-from ckanext.tomoni_schema.open_data_list.entries import entries_of
-from ckanext.tomoni_schema.open_data_list.headers import heading_of, the_list_in
-from ckanext.tomoni_schema.open_data_list.layout import EDITIONS, layout
 from ckanext.tomoni_schema.open_data_list.matching import Known, Stock
-from ckanext.tomoni_schema.open_data_list.place import Licences, Place
 from ckanext.tomoni_schema.open_data_list.plan import plan
-from ckanext.tomoni_schema.open_data_list.problems import NotAList
 from ckanext.tomoni_schema.open_data_list.rows import rows_of
 from ckanext.tomoni_schema.open_data_list.writing import csv_chunks
 from tests.shared import ROOT, require_shared

@@ -35,11 +35,9 @@ class OtherKind:
         return Recognised(self.name, url, None, sure=self.sure, saw={"ja": "あ", "en": "a"})
 
 
-def looked(
-    pages: dict[str, Any], text: str = FRONT, kinds: Any = (CkanKind(),), **bounds: Any
-) -> tuple[Detection, Any]:
+def looked(pages: dict[str, Any], text: str = FRONT, kinds: Any = None, **bounds: Any) -> tuple[Detection, Any]:
     reach = FakeReach(pages)
-    return detect(text, kinds, reach, **{"most": 30, "seconds": 60, **bounds}), reach
+    return detect(text, kinds or [CkanKind()], reach, **{"most": 30, "seconds": 60, **bounds}), reach
 
 
 def unreachable(url: str) -> FetchError:

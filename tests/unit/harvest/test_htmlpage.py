@@ -84,7 +84,8 @@ def test_a_file_is_no_page() -> None:
     "piece",
     [
         "<!--", "<a ", "<a '", "<a '>'", "<a href='", "<h1>", "<h1", "<a href=x", "<a href=x>", "<title>", "<script>",
-        "</a", "<", "<a>", "<a/>", "&", "&#", "<a href='&amp;&amp;&amp;'>", "</title>", "<base href=x>", "<!", "<![CDATA[",
+        "</a", "<", "<a>", "<a/>", "&", "&#", "<a href='&amp;&amp;&amp;'>", "</title>", "<base href=x>", "<!",
+        "<![CDATA[",
         "<a b='c' ", "<a =", "<a href = ", "<textarea>", "<meta charset ",
     ],
 )  # fmt: skip

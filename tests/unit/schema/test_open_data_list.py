@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from ckanext.tomoni_core.open_data_list.entries import _DITTO, entries_of
+from ckanext.tomoni_core.open_data_list.headers import heading_of, the_list_in
+from ckanext.tomoni_core.open_data_list.layout import EDITIONS, layout
+from ckanext.tomoni_core.open_data_list.place import Licences, Place
+from ckanext.tomoni_core.open_data_list.problems import NotAList
+from ckanext.tomoni_core.open_data_list.values import KINDS, NOT_IN_CELLS, read, write
 from ckanext.tomoni_core.reading import read as read_file
 from ckanext.tomoni_core.standards import registry
-from ckanext.tomoni_schema.open_data_list.entries import _DITTO, entries_of
-from ckanext.tomoni_schema.open_data_list.headers import heading_of, the_list_in
-from ckanext.tomoni_schema.open_data_list.layout import EDITIONS, layout
 from ckanext.tomoni_schema.open_data_list.matching import Known, Stock
-from ckanext.tomoni_schema.open_data_list.place import Licences, Place
 from ckanext.tomoni_schema.open_data_list.plan import Item, plan
-from ckanext.tomoni_schema.open_data_list.problems import NotAList
 from ckanext.tomoni_schema.open_data_list.rows import rows_of
-from ckanext.tomoni_schema.open_data_list.values import KINDS, NOT_IN_CELLS, read, write
 from ckanext.tomoni_schema.open_data_list.writing import csv_chunks, write_xlsx
 
 ROOT = Path(__file__).resolve().parents[3]

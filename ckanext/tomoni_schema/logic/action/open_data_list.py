@@ -10,6 +10,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
+from ckanext.tomoni_core.open_data_list.layout import layout
 from ckanext.tomoni_schema.logic import schema
 from ckanext.tomoni_schema.open_data_list import stock
 from ckanext.tomoni_schema.open_data_list.checking import LIMITS
@@ -22,7 +23,6 @@ from ckanext.tomoni_schema.open_data_list.imports import (
     queue_apply,
     queue_undo,
 )
-from ckanext.tomoni_schema.open_data_list.layout import layout
 from ckanext.tomoni_schema.open_data_list.rows import rows_of
 from ckanext.tomoni_schema.open_data_list.writing import csv_chunks
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ckanext.tomoni_core.open_data_list.layout import EDITIONS, SLUG, Cell, Layout, layout
+from ckanext.tomoni_core.open_data_list.problems import NotAList
 from ckanext.tomoni_core.reading import Reading, Table, column_letters
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_core.standards.recognition import usable
 from ckanext.tomoni_core.text import fold
-from ckanext.tomoni_schema.open_data_list.layout import EDITIONS, SLUG, Cell, Layout, layout
-from ckanext.tomoni_schema.open_data_list.problems import NotAList
 
 __all__ = ["Heading", "heading_of", "the_list_in"]
 

@@ -14,10 +14,10 @@ from functools import cache
 from typing import Any
 
 from ckanext.tomoni_core.codes import wareki
+from ckanext.tomoni_core.open_data_list.layout import Cell
+from ckanext.tomoni_core.open_data_list.place import Place
 from ckanext.tomoni_core.standards import registry
 from ckanext.tomoni_core.text import clean, fold
-from ckanext.tomoni_schema.open_data_list.layout import Cell
-from ckanext.tomoni_schema.open_data_list.place import Place
 
 NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a workbook cannot hold and no list needs; they are neither written nor read."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.tomoni_core.codes import local_government
+from ckanext.tomoni_core.open_data_list.headers import Heading
+from ckanext.tomoni_core.open_data_list.layout import Cell
+from ckanext.tomoni_core.open_data_list.place import Place
+from ckanext.tomoni_core.open_data_list.problems import problem
+from ckanext.tomoni_core.open_data_list.values import NOT_IN_CELLS
 from ckanext.tomoni_core.reading import Table
-from ckanext.tomoni_schema.open_data_list.headers import Heading
-from ckanext.tomoni_schema.open_data_list.layout import Cell
-from ckanext.tomoni_schema.open_data_list.place import Place
-from ckanext.tomoni_schema.open_data_list.problems import problem
-from ckanext.tomoni_schema.open_data_list.values import NOT_IN_CELLS
 
 __all__ = ["Entry", "Filled", "entries_of"]
 
