@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-__all__ = ["LONGEST", "host_of", "key", "pasted", "root_of", "suggested_name"]
+__all__ = ["LONGEST", "host_of", "key", "pasted", "path_of", "root_of", "suggested_name"]
 
 LONGEST = 2000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -48,12 +48,17 @@ def root_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def key(url: str) -> str:
-    """Return what two addresses of one portal have in common: host and path, without the paths of its API."""
+def path_of(url: str) -> str:
+    """Return the path of an address; empty for none."""
     try:
-        path = urlsplit(url).path.rstrip("/")
+        return urlsplit(url).path
     except ValueError:
         return ""
+
+
+def key(url: str) -> str:
+    """Return what two addresses of one portal have in common: host and path, without the paths of its API."""
+    path = path_of(url).rstrip("/")
     while (cut := _ENDINGS.sub("", path)) != path:
         path = cut.rstrip("/")
     return host_of(url) + path

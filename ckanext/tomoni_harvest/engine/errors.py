@@ -9,9 +9,12 @@
     QuestionChanged           what is answered is no longer asked
     NotLockable               a field that cannot be kept here
     LeftAlone                 an address is not asked any more (a FetchError)
+    Unusable                  a record names its own cause (a ValueError)
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from ckanext.tomoni_core.errors import FetchError, TomoniError
 
@@ -42,3 +45,11 @@ class NotLockable(Exception):
 
 class LeftAlone(FetchError):
     """An address is not asked any more: its host does not answer, or enough was asked."""
+
+
+class Unusable(ValueError):
+    """One record of a source cannot be used; ``slug`` is its cause in a report, with the values of its sentences."""
+
+    def __init__(self, slug: str, **context: Any) -> None:
+        super().__init__(slug)
+        self.slug, self.context = slug, context

@@ -8,7 +8,7 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.tomoni_core.errors import FetchError, TomoniError
+from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_harvest import kinds, stock
 from ckanext.tomoni_harvest.engine import record as records
 from ckanext.tomoni_harvest.engine import report, settings, state
@@ -63,7 +63,7 @@ def preview(source_id: str, limit: int, web: Web | None = None) -> dict[str, Any
                     shown.append(_example(decision))
                 for slug, context in decision.record.notes if decision.verdict is Verdict.ADD else []:
                     notes.note(slug, remote_id=decision.record.remote_id, title=decision.record.title, **context)
-    except (FetchError, ValueError) as problem:
+    except (TomoniError, ValueError) as problem:
         listing.failed_pages += 1
         text = problem.message(report.language()) if isinstance(problem, TomoniError) else str(problem)
         notes.note("source-unreadable", problem=text)

@@ -14,12 +14,12 @@ from typing import Any, Protocol
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.tomoni_core.errors import FetchError, TomoniError
+from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.engine import quarantine, questions, settings, state, withdrawal
 from ckanext.tomoni_harvest.engine.batch import Batcher
 from ckanext.tomoni_harvest.engine.context import site_user
-from ckanext.tomoni_harvest.engine.errors import Stopped
+from ckanext.tomoni_harvest.engine.errors import Stopped, Unusable
 from ckanext.tomoni_harvest.engine.journal import Journal, now
 from ckanext.tomoni_harvest.engine.options import Options
 from ckanext.tomoni_harvest.engine.organizations import Organizations
@@ -102,11 +102,17 @@ def _decide(kind: Kind, url: str, page: Page, ledger: Ledger, journal: Notebook,
             log.warning("record %s of %s: %s", identifier, url, problem)
             ledger.shelter(str(raw.get("name") or ""))
             ledger.seen.add(identifier)
-            journal.note(
-                "record-unreadable", remote_id=identifier, remote_name=str(raw.get("name") or ""),
-                title=str(raw.get("title") or ""), problem=f"{type(problem).__name__}: {problem}",
-            )  # fmt: skip
+            slug, context = _cause(problem)
+            name, title = str(raw.get("name") or ""), str(raw.get("title") or "")
+            journal.note(slug, remote_id=identifier, remote_name=name, title=title, **context)
     return decisions
+
+
+def _cause(problem: Exception) -> tuple[str, dict[str, Any]]:
+    """Why a record cannot be used: what its kind says, else the exception."""
+    if isinstance(problem, Unusable):
+        return problem.slug, problem.context
+    return "record-unreadable", {"problem": f"{type(problem).__name__}: {problem}"}
 
 
 class Harvest:
@@ -133,7 +139,7 @@ class Harvest:
         except Stopped:
             self._save()
             raise
-        except (FetchError, ValueError) as problem:
+        except (TomoniError, ValueError) as problem:
             log.warning("source %s: %s", self.source_id, problem)
             model.Session.rollback()
             text = problem.message("ja") if isinstance(problem, TomoniError) else str(problem)
