@@ -137,6 +137,17 @@ def metastore(served: Site, held: Datasets) -> None:
     served.files["/api/1/metastore/schemas/dataset/items"] = [entry(mark, title) for mark, title in held.items()]
 
 
+def listing(served: Site, held: Datasets) -> None:
+    """A list of open data, whose rows are numbered anew each time."""
+    columns = ["NO", "都道府県コード又は市区町村コード", "市区町村名", "データ名称", "URL", "ライセンス"]
+    rows = [
+        [str(number), "131032", "港区", title, f"https://example.lg.jp/{mark}.csv", "CC BY 4.0"]
+        for number, (mark, title) in enumerate(held.items(), 1)
+    ]
+    text = "\r\n".join(",".join(row) for row in [columns, *rows])
+    served.files["/"] = text.encode("cp932")
+
+
 LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_ckan": ckan,
     "tomoni_data_json": hub,
@@ -145,6 +156,7 @@ LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_dataeye": dataeye,
     "tomoni_dkan": dkan,
     "tomoni_dkan 2": metastore,
+    "tomoni_listing": listing,
 }
 
 
