@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.helpers import Page
 from ckanext.harvest import utils
 from flask import Blueprint
 from flask.views import MethodView
+
+PER_PAGE = 20
 
 blueprint = Blueprint("tomoni_harvest_adding", __name__, url_prefix="/harvest/new")
 
@@ -45,4 +48,20 @@ def _page(url: str, looked: dict[str, Any] | None = None, errors: dict[str, Any]
     return tk.render("tomoni_harvest/detect.html", {"url": url, "looked": looked, "errors": errors or {}})
 
 
+def portal_list() -> str:
+    """The registry of Japanese portals, to be searched and filtered."""
+    args = tk.request.args
+    page = max(1, tk.h.get_page_number(args))
+    asked = {name: args.get(name, "") for name in ("q", "prefecture", "platform")}
+    query = {**asked, "limit": PER_PAGE, "offset": (page - 1) * PER_PAGE}
+    found = tk.get_action("tomoni_harvest_portal_list")({}, query)
+    sent = {name: value for name, value in asked.items() if value}
+    pager = Page(
+        collection=found["results"], page=page, items_per_page=PER_PAGE, presliced_list=True,
+        item_count=found["count"], url=lambda **kw: tk.h.url_for("tomoni_harvest_adding.portals", **{**sent, **kw}),
+    )  # fmt: skip
+    return tk.render("tomoni_harvest/portals.html", {"found": found, "asked": asked, "pager": pager})
+
+
+blueprint.add_url_rule("/portals", view_func=portal_list, endpoint="portals")
 blueprint.add_url_rule("/detect", view_func=Detect.as_view("detect"))

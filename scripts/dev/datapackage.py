@@ -22,6 +22,7 @@ OTHERS = (
     ("vocabulary", "vocabulary.yaml", "列の意味と別名 / Semantic keys and aliases of columns"),
     ("suggestions", "suggestions.yaml", "データセットの項目の提案 / What the dataset form proposes"),
     ("city-model", "city_model.yaml", "3D都市モデルのコード / Codes of 3D city models"),
+    ("portals", "portals.csv", "日本のオープンデータポータルの一覧 / Registry of Japanese open data portals"),
     ("dcat-goj", "catalogue/dcat_goj.csv", "DCAT-GoJ の80項目と RDF の項目 / The 80 items of DCAT-GoJ as RDF"),
     ("fields-egov", "catalogue/egov.csv", "e-Gov データポータルの項目名 / Field names of the e-Gov data portal"),
     (

@@ -14,7 +14,7 @@ from ckanext.tomoni_harvest import mend, public_settings, stock
 from ckanext.tomoni_harvest.engine import credentials, locks, preview, quarantine, questions, report, state
 from ckanext.tomoni_harvest.engine.errors import NotLockable, NotOurs, QuestionChanged
 from ckanext.tomoni_harvest.engine.plan import WITHDRAW
-from ckanext.tomoni_harvest.logic import looking, schema
+from ckanext.tomoni_harvest.logic import looking, registry, schema
 
 __all__ = [
     "harvest_source_clear",
@@ -26,6 +26,7 @@ __all__ = [
     "tomoni_harvest_field_keep",
     "tomoni_harvest_field_list",
     "tomoni_harvest_field_take",
+    "tomoni_harvest_portal_list",
     "tomoni_harvest_preview",
     "tomoni_harvest_question_answer",
     "tomoni_harvest_question_show",
@@ -287,6 +288,26 @@ def tomoni_harvest_detect(context: Context, data_dict: DataDict) -> dict[str, An
     """
     tk.check_access("tomoni_harvest_detect", context, {})
     return looking.look(data_dict["url"])
+
+
+@tk.side_effect_free
+@validate(schema.portal_list)
+def tomoni_harvest_portal_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return portals of the registry of Japanese portals (``schemas/portals.csv``), in the order of their codes.
+
+    The registry comes from published lists; whether a portal answers today was not asked.
+
+    :param q: words that its name, address, municipality, code or platform must hold
+    :param prefecture: only of this prefecture (県名), or ``none`` for those of no prefecture
+    :param platform: only of this platform, such as ``ckan``
+    :param limit: how many at the most (1 to 100)
+    :param offset: from which one on
+    :returns: ``count`` and ``results``; of each portal ``endpoint``, ``kind`` (empty when it has to be looked at),
+        ``existing`` (the source that harvests it already) and ``form`` (the fields of a new source), and what it is;
+        ``prefectures`` and ``platforms`` to filter by
+    """
+    tk.check_access("tomoni_harvest_portal_list", context, {})
+    return registry.listed(data_dict)
 
 
 @tk.chained_action

@@ -25,6 +25,11 @@ def tomoni_harvest_detect(context: Context, data_dict: DataDict) -> AuthResult:
     return {"success": True}
 
 
+def tomoni_harvest_portal_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may create a source: it is a list of what to create one from."""
+    return tomoni_harvest_detect(context, data_dict)
+
+
 def tomoni_harvest_preview(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who may edit the source: a preview makes this portal call an address."""
     return _may_update(context, data_dict["source_id"])

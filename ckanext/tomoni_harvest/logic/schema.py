@@ -97,3 +97,24 @@ def dataset_fields(not_empty: Validator, unicode_safe: Validator, list_of_string
 def detect(not_empty: Validator, unicode_safe: Validator, tomoni_harvest_address: Validator) -> Schema:
     """Return the parameters of ``tomoni_harvest_detect``."""
     return {"url": [not_empty, unicode_safe, tomoni_harvest_address]}
+
+
+@validator_args
+def portal_list(
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+    is_positive_integer: Validator,
+) -> Schema:
+    """Return the parameters of ``tomoni_harvest_portal_list``."""
+
+    def at_most_a_hundred(value: int) -> int:
+        return min(value, 100)
+
+    return {
+        "q": [default(""), unicode_safe],
+        "prefecture": [default(""), unicode_safe],
+        "platform": [default(""), unicode_safe],
+        "limit": [default(20), is_positive_integer, at_most_a_hundred],
+        "offset": [default(0), natural_number_validator],
+    }

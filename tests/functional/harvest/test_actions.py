@@ -48,6 +48,7 @@ ALLOWED = {"sysadmin", "admin", "editor"}
     ("action", "parameter"),
     [
         ("tomoni_harvest_detect", "url"),
+        ("tomoni_harvest_portal_list", "q"),
         ("tomoni_harvest_preview", "source_id"),
         ("tomoni_harvest_report_show", "job_id"),
         ("tomoni_harvest_question_show", "source_id"),
