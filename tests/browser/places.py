@@ -41,5 +41,7 @@ OFFICER = {
     "new-project": "/projects/new",
     "review": "/projects/review",
     "new-source": "/harvest/new",
+    "detect": "/harvest/new/detect",
+    "portals": "/harvest/new/portals",
     "profile": "/user/tomoni-demo",
 }
