@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.tomoni_harvest import stock
+from ckanext.tomoni_harvest import kinds, stock
 from ckanext.tomoni_harvest.engine import locks, quarantine, questions
 from ckanext.tomoni_harvest.model import Run
 
@@ -22,6 +23,7 @@ __all__ = [
     "tomoni_harvest_report",
     "tomoni_harvest_run",
     "tomoni_harvest_source_of",
+    "tomoni_harvest_stored_options",
 ]
 
 _FIGURES = ("added", "updated", "recreated", "returned", "withdrawn", "unchanged", "errored")
@@ -48,6 +50,23 @@ def tomoni_harvest_counts(counts: dict[str, Any]) -> list[dict[str, Any]]:
     }  # fmt: skip
     shown = [*_FIGURES, *(key for key in _FIGURES_IF_ANY if counts.get(key))]
     return [{"key": key, "name": names[key], "count": int(counts.get(key, 0))} for key in shown]
+
+
+def tomoni_harvest_stored_options(source_id: str) -> dict[str, Any]:
+    """Return the settings of a source as the fields of its form, for those who may edit it.
+
+    ckanext-harvest loses them between what it runs by and what it shows: without this, saving the form would drop them.
+    """
+    source = stock.HarvestSource.get(source_id)
+    if source is None or not tk.h.check_access("harvest_source_update", {"id": source_id}):
+        return {}
+    if kinds.find(source.type) is None:
+        return {"config": source.config}
+    try:
+        stored = json.loads(source.config or "{}")
+    except ValueError:
+        return {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def tomoni_harvest_report(job_id: str) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ from ckanext.tomoni_harvest.sources.data_json import DataJsonKind
 from ckanext.tomoni_harvest.sources.dataeye import DataeyeKind
 from ckanext.tomoni_harvest.sources.dcat import DcatKind
 from ckanext.tomoni_harvest.sources.dkan import DkanKind
+from ckanext.tomoni_harvest.sources.folder import FolderKind
 from ckanext.tomoni_harvest.sources.listing import ListingKind
 from ckanext.tomoni_harvest.sources.shirasagi import ShirasagiKind
 
@@ -35,7 +36,16 @@ log = logging.getLogger(__name__)
 
 GROUP = "tomoni_harvest.kinds"
 
-BUILT_IN: tuple[type[Kind], ...] = (CkanKind, DataeyeKind, ShirasagiKind, DkanKind, DataJsonKind, DcatKind, ListingKind)
+BUILT_IN: tuple[type[Kind], ...] = (
+    CkanKind,
+    DataeyeKind,
+    ShirasagiKind,
+    DkanKind,
+    DataJsonKind,
+    DcatKind,
+    ListingKind,
+    FolderKind,
+)
 
 
 @cache

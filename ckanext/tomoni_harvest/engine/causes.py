@@ -125,6 +125,15 @@ _ALL = [
         "Have the column mended. Where a column has the same problem in many rows, only the first is told.",
     ),
     Cause(
+        "folder-files-missing", "error",
+        "ファイルのないデータセット",
+        "Datasets without files",
+        "ページに、説明（YAML）の files（{patterns}）に合うファイルがありません。",
+        "No file on the pages is like the description's files ({patterns}).",
+        "名前が変わったのなら、説明の files を直してください。直すまで、いまのデータセットをそのまま残します。",
+        "If the files were renamed, mend “files” in the description. Until then the dataset stays as it is.",
+    ),
+    Cause(
         "name-taken", "warning",
         "名前が他のデータセットと重なる",
         "Name already taken",

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ckanext.tomoni_core.errors import FetchError, Unreachable
+from ckanext.tomoni_core.errors import FetchError, TomoniError, Unreachable
 from ckanext.tomoni_harvest.engine import addresses, htmlpage
 from ckanext.tomoni_harvest.engine.inquiry import Asked, Inquiry
 from ckanext.tomoni_harvest.sources.base import Kind, Reach, Recognised
@@ -104,7 +104,7 @@ def _linked_catalogues(page: htmlpage.HtmlPage) -> list[str]:
 def _asked(kind: Kind, address: str, inquiry: Inquiry) -> Recognised | None:
     try:
         return kind.recognise(address, inquiry)
-    except (FetchError, ValueError):
+    except (TomoniError, ValueError):
         return None
     except Exception:
         log.exception("the kind %s broke on %s", kind.name, address)

@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckanext.tomoni_harvest.sources.description import NotADescription
+from ckanext.tomoni_harvest.sources.description import parse as parse_description
+
 OWN, CREATE = "own", "create"
 
 
@@ -17,7 +20,8 @@ class Options:
     organization that owns the source. ``organization_map`` names our organization for a remote one. ``fq`` limits what
     the source lists. ``max_loss_share`` is the share of known datasets that may be gone at once before the run stops
     instead of withdrawing them. A dataset must be missing in ``withdraw_after_runs`` runs and for
-    ``withdraw_after_days`` days.
+    ``withdraw_after_days`` days. ``folder`` describes the files of a page
+    (:mod:`ckanext.tomoni_harvest.sources.description`).
     """
 
     organizations: str = CREATE
@@ -27,6 +31,11 @@ class Options:
     max_loss_share: float = 0.5
     withdraw_after_runs: int = 1
     withdraw_after_days: int = 0
+    folder: str = ""
+
+    def of(self, kind: object) -> str:
+        """Return the option that a kind of source reads what to list from: its ``setting``, else ``fq``."""
+        return str(getattr(self, getattr(kind, "setting", "fq")))
 
 
 def _text(value: Any, key: str) -> str:
@@ -70,6 +79,15 @@ def _pair(line: str, key: str) -> tuple[str, str]:
     return remote.strip(), local.strip()
 
 
+def _folder(value: Any, key: str) -> str:
+    text = _text(value, key)
+    try:
+        parse_description(text)
+    except NotADescription as problem:
+        raise ValueError(problem.en) from problem
+    return text
+
+
 _PARSERS = {
     "organizations": _organizations,
     "organization_map": _map,
@@ -78,10 +96,19 @@ _PARSERS = {
     "max_loss_share": _share,
     "withdraw_after_runs": lambda value, key: _whole(value, key, 1, 100),
     "withdraw_after_days": lambda value, key: _whole(value, key, 0, 3650),
+    "folder": _folder,
 }
 
 
-FORM = ("organizations", "organization_map", "fq", "max_loss_share", "withdraw_after_runs", "withdraw_after_days")
+FORM = (
+    "organizations",
+    "organization_map",
+    "fq",
+    "max_loss_share",
+    "withdraw_after_runs",
+    "withdraw_after_days",
+    "folder",
+)
 """The options that the form of a source shows."""
 
 

@@ -73,7 +73,7 @@ class Notebook(Protocol):
 
 def read(kind: Kind, url: str, web: Web, options: Options, ledger: Ledger, journal: Notebook, listing: Listing):
     """Yield the decisions of each page; what cannot be read is noted and kept from being taken for gone."""
-    for page in kind.pages(url, web, rows=options.rows, filters=options.fq):
+    for page in kind.pages(url, web, rows=options.rows, filters=options.of(kind)):
         go_on()
         if page.total is not None:
             listing.totals.add(page.total)

@@ -54,7 +54,10 @@ class Recognised:
 
 
 class Kind(Protocol):
-    """A kind of source: three verbs and a name."""
+    """A kind of source: three verbs and a name.
+
+    A kind may have a ``setting``: the name of the option that ``pages`` gets as ``filters`` (``fq`` where it has none).
+    """
 
     name: str
     title: str

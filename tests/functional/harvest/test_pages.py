@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 
-from tests.harvest_tools import dataset, harvest, make_source, portal
+from tests.harvest_tools import dataset, harvest, make_source, portal, site
 
 pytestmark = pytest.mark.usefixtures("non_clean_db")
 
@@ -47,7 +48,26 @@ def test_officer_adds_a_source_by_form(app, admin) -> None:
     assert (options.organizations, options.max_loss_share) == ("own", 0.2)
     assert options.organization_map == {"t131032": "minato"}
     again = app.get(f"/harvest/edit/{name}", headers=admin)
-    assert "t131032" in again.body
+    assert _filled(again.body)["organization_map"] == "t131032=minato"
+    app.post(f"/harvest/edit/{name}", data=_filled(again.body) | {"title": "新しい題名", "save": "save"}, headers=admin)
+    model.Session.expire_all()
+    kept = settings.options(_config(source["id"]))
+    assert (kept.organizations, kept.max_loss_share, kept.organization_map) == ("own", 0.2, {"t131032": "minato"})
+
+
+def _filled(page: str) -> dict[str, str]:
+    """What a browser would send of the form as it is shown."""
+    form = BeautifulSoup(page, "html.parser").select_one("#source-new")
+    assert form
+    sent = {
+        str(field["name"]): str(field.get("value") or "") for field in form.select("input[type=text], input[type=url]")
+    }
+    sent |= {str(field["name"]): field.text.strip() for field in form.select("textarea")}
+    sent |= {str(field["name"]): str(field["value"]) for field in form.select("input[type=radio][checked]")}
+    for field in form.select("select"):
+        chosen = field.select_one("option[selected]") or field.select_one("option")
+        sent[str(field["name"])] = str(chosen["value"]) if chosen else ""
+    return sent
 
 
 def _config(source_id: str) -> str:
@@ -153,3 +173,40 @@ def test_preview_page_writes_nothing(app, admin, ready) -> None:
     assert "変更されるもの" in page.body
     shown = tk.get_action("package_show")({"ignore_auth": True}, {"id": served.datasets[0]["name"]})
     assert shown["title"] != "あたらしい題名"
+
+
+def test_officer_describes_a_page_of_files(app, admin) -> None:
+    """The description is a field of the form, checked there with what is wrong, and used by the run."""
+    form = {
+        "title": "市の統計", "source_type": "tomoni_folder", "owner_org": factories.Organization()["id"],
+        "folder": "license: CC BY 4.0\ndatasets:\n  - {title: 人口, files: 'jinko_*'}\n", "save": "save",
+    }  # fmt: skip
+    with site() as served:
+        served.files["/toukei/"] = "<a href='jinko_r6.csv'>令和6年（CSV：1KB）</a><a href='aed.csv'>AED</a>"
+        form |= {"name": f"folder-{model.types.make_uuid()[:8]}", "url": f"{served.url}/toukei/"}
+        bad = app.post("/harvest/new", data={**form, "folder": "datasets: [{title: 人口}]"}, headers=admin)
+        assert "datasets 1: files が正しくありません" in bad.body
+        app.post("/harvest/new", data=form, headers=admin)
+        source = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": form["name"]})
+        assert harvest(source["id"]).counts["added"] == 2
+    query = {"fq": f'harvest_source_id:"{source["id"]}"'}
+    found = {item["title"]: item for item in tk.get_action("package_search")({}, query)["results"]}
+    assert set(found) == {"人口", "AED"}
+    assert found["人口"]["license_id"] == "CC-BY-4.0"
+    assert found["人口"]["resources"][0]["name"] == "令和6年"
+    assert "jinko_*" in app.get(f"/harvest/edit/{form['name']}", headers=admin).body
+
+
+def test_rows_that_cannot_be_used_are_told_by_their_number(app, admin) -> None:
+    """The report of a list has the row, what is wrong with it, and the way out; the other rows came through."""
+    with site() as served:
+        served.files["/list.csv"] = (
+            "NO,データ名称,都道府県コード又は市区町村コード,市区町村名,URL\r\nA1,人口,131032,港区,https://x.example.jp/a.csv\r\n"
+            "A2,,131032,港区,https://x.example.jp/b.csv\r\n"
+        )
+        source = make_source(f"{served.url}/list.csv", source_type="tomoni_listing")
+        done = harvest(source["id"])
+    assert done.counts["added"] == 1
+    page = app.get(f"/harvest/{source['name']}/job/{done.job_id}", headers=admin).body
+    assert "一覧の使えない行" in page
+    assert "3行目：データセットの名前がありません" in page

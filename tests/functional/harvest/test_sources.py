@@ -148,6 +148,12 @@ def listing(served: Site, held: Datasets) -> None:
     served.files["/"] = text.encode("cp932")
 
 
+def folder(served: Site, held: Datasets) -> None:
+    """A page of links to files, one a dataset."""
+    part = "".join(f"<li><a href='/{mark}.csv'>{title}（CSV：12KB）</a></li>" for mark, title in held.items())
+    served.files["/"] = lambda _query: (200, part.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
 LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_ckan": ckan,
     "tomoni_data_json": hub,
@@ -156,6 +162,7 @@ LIVES: dict[str, Callable[[Site, Datasets], None]] = {
     "tomoni_dataeye": dataeye,
     "tomoni_dkan": dkan,
     "tomoni_dkan 2": metastore,
+    "tomoni_folder": folder,
     "tomoni_listing": listing,
 }
 
