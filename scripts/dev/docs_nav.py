@@ -10,8 +10,8 @@ from typing import Any
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 ORDER = (
-    "index", "schema", "dcat", "quality", "search", "harvest", "hackathon", "portal", "core", "api", "configuration",
-    "deploy", "development",
+    "index", "schema", "dcat", "quality", "search", "harvest", "harvest-files", "hackathon", "portal", "core", "api",
+    "configuration", "deploy", "development",
 )  # fmt: skip
 GUIDES = ("officer", "developer", "hackathon-team", "researcher")
 GUIDES_TITLE = {"ja": "はじめに", "en": "Getting started"}
