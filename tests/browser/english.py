@@ -39,6 +39,7 @@ NAMES = re.compile(
     r"X-CKAN-API-Key|Authorization|（http で）"
     r"|Designated emergency evacuation sites|t131032=minato|organization:t131032"
     r"|Table Schema|ckan tomoni-quality (?:audit|links)|data\.europa\.eu|Sample facility|Open Database License"
+    r"|DATA for CITIZEN|data\.json"
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]|[A-Za-z]")
 IDENTIFIER = re.compile(r"^[A-Za-z0-9]*[_\d][A-Za-z0-9_.-]*$|^[a-z0-9]+(-[a-z0-9]+)+$")
