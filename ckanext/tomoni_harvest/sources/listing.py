@@ -33,6 +33,7 @@ from ckanext.tomoni_harvest.engine.errors import Unusable
 from ckanext.tomoni_harvest.engine.record import NormalRecord
 from ckanext.tomoni_harvest.sources import package
 from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
+from ckanext.tomoni_harvest.sources.finding import no_filter
 
 MEGABYTE = 1024 * 1024
 LIMITS = Limits(max_bytes=50 * MEGABYTE, max_rows=300_000, max_columns=300, max_cells=15_000_000)
@@ -77,6 +78,7 @@ class ListingKind:
 
     def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield the datasets of the list as one page."""
+        no_filter(filters)
         answer = web.fetch(url)
         found = _List.read(answer.body, url)
         records = found.records()
