@@ -147,11 +147,11 @@ def probe(url: str, policy: Policy = _DEFAULT, *, headers: Mapping[str, str] | N
 
 def get_json(url: str, params: Mapping[str, Any] | None = None, policy: Policy = _DEFAULT) -> Any:
     """GET JSON. Raises ``NotJson`` for a page with status 200 and for anything else that is no JSON."""
-    return as_json(fetch(url, policy, params=params, headers={"Accept": "application/json"}))
+    return as_json(fetch(url, policy, params=params, headers={"Accept": "application/json"}), policy)
 
 
-def as_json(fetched: Fetched) -> Any:
-    """The JSON of an answer. Raises ``NotJson``."""
+def as_json(fetched: Fetched, policy: Policy = _DEFAULT) -> Any:
+    """The JSON of an answer. Raises ``NotJson``, which tells no secret of ``policy``."""
     try:
         return json.loads(fetched.body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
