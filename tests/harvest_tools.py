@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import re
 import threading
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,6 +58,7 @@ class Portal:
     """A small CKAN portal in this process, whose answers a test can spoil.
 
     ``spoil(action, params, nth)`` may return ``(status, body bytes, headers)`` to be sent instead of the answer.
+    ``honoured`` are the parameters of package_search it heeds, ``fl`` and ``fq``: none, as some portals do.
     """
 
     def __init__(self, datasets: list[dict[str, Any]]) -> None:
@@ -64,19 +67,44 @@ class Portal:
         self.headers: dict[str, str] = {}
         self.spoil: Any = None
         self.cap = 1000
+        self.honoured: set[str] = set()
         self.url = ""
 
     def answer(self, action: str, q: dict[str, str]) -> Any:
         """Return the result of ``action``, or None when there is none."""
         if action == "package_search":
             found = sorted(self.datasets, key=lambda item: str(item.get("id")))
+            if "fq" in self.honoured:
+                found = _filtered(found, q.get("fq", ""))
             start, rows = int(q.get("start", 0)), min(int(q.get("rows", 10)), self.cap)
-            return {"count": len(found), "results": found[start : start + rows]}
+            results = found[start : start + rows]
+            if "fl" in self.honoured and q.get("fl"):
+                results = [_indexed(item, q["fl"].split(",")) for item in results]
+            return {"count": len(found), "results": results}
         if action == "package_list":
             return [item["name"] for item in self.datasets]
         if action == "package_show":
-            return next((item for item in self.datasets if item["name"] == q.get("id")), None)
+            return next((item for item in self.datasets if q.get("id") in (item["name"], item.get("id"))), None)
         return None
+
+
+def _filtered(found: list[dict[str, Any]], fq: str) -> list[dict[str, Any]]:
+    """Filter as Solr does what the harvest asks: dated since, or one of some ids or names."""
+    if since := re.fullmatch(r"metadata_modified:\[(\S+)Z TO \*\]", fq):
+        return [item for item in found if str(item.get("metadata_modified")) >= since[1].removesuffix(".000")]
+    if some := re.fullmatch(r"(id|name):\((.+)\)", fq):
+        wanted = set(re.findall(r'"([^"]+)"', some[2]))
+        return [item for item in found if item.get(some[1]) in wanted]
+    return found
+
+
+def _indexed(item: dict[str, Any], fields: list[str]) -> dict[str, Any]:
+    """Return what the index of a portal holds of some fields: its timestamps are cut to the millisecond."""
+    shown = {field: item[field] for field in fields}
+    if "metadata_modified" in shown:
+        moment = datetime.fromisoformat(shown["metadata_modified"])
+        shown["metadata_modified"] = moment.isoformat(timespec="milliseconds") + "Z"
+    return shown
 
 
 @contextlib.contextmanager
@@ -245,11 +273,17 @@ def patient_web(**policy: Any) -> Web:
     return Web(http.Policy(**{"allow_private": True, "timeout": 20, **policy}), sleep=lambda _seconds: None)
 
 
-def harvest(source_id: str, url: str | None = None) -> SimpleNamespace:
-    """Run one job over a source in this process; return its id, outcome and figures."""
+def harvest(source_id: str, url: str | None = None, *, whole: bool = True) -> SimpleNamespace:
+    """Run one job over a source in this process; return its id, outcome and figures.
+
+    ``whole`` has everything read; otherwise the engine asks for the changes where it can.
+    """
     if url:
         point(source_id, url)
     job_id = new_job(source_id)
+    if whole:
+        model.Session.add(_run_model()(job_id, source_id, reading="full"))
+        model.Session.commit()
     kind = kinds.find(stock.HarvestSource.get(source_id).type)
     assert kind
     outcome = engine.run_job(job_id, kind, patient_web())

@@ -38,11 +38,12 @@ def keep() -> None:
 
 @tomoni_harvest.command()
 @click.argument("source")
-def run(source: str) -> None:
+@click.option("--full", is_flag=True, help="Read the whole source, not only what changed.")
+def run(source: str, full: bool) -> None:
     """Harvest SOURCE (its name or id) now, in this process, and print the figures."""
     from ckanext.tomoni_harvest.consumers import by_hand
 
-    result = by_hand.run(source)
+    result = by_hand.run(source, full=full)
     click.echo(
         f"{result['outcome']}: " + ", ".join(f"{key} {value}" for key, value in sorted(result["counts"].items()))
     )
@@ -129,6 +130,40 @@ def detect(url: str) -> None:
         click.echo(f"  {one['url']}  {one['problem'] or 'ok'}", err=True)
     if not found["found"]:
         raise click.ClickException("no kind of source was recognised")
+
+
+@tomoni_harvest.command()
+@click.option(
+    "--state", default="", help="Only sources in this state (trouble, asks, late, paused, running, never, ok)."
+)
+@click.option("--sort", default="state", show_default=True, help="What to sort by, such as “lag desc”.")
+def health(state: str, sort: str) -> None:
+    """Print how all sources are: state, last success, errors of the last runs, next run."""
+    from ckan.plugins import toolkit as tk
+
+    from ckanext.tomoni_harvest.engine.context import site_context
+    from ckanext.tomoni_harvest.health_page import moment
+
+    wanted = {"sort": sort, "limit": 1000, **({"state": state} if state else {})}
+    try:
+        found = tk.get_action("tomoni_harvest_health")(site_context(), wanted)
+    except tk.ValidationError as problem:
+        raise click.BadParameter(str(problem.error_dict)) from problem
+    for row in found["results"]:
+        errors = " ".join(str(run["errored"]) for run in row["runs"]) or "-"
+        click.echo(
+            f"{row['state']:8} {row['name']}  last success {moment(row['last_success']) or '-'}  errors {errors}  "
+            f"next {moment(row['next_run']) or '-'}"
+        )
+
+
+@tomoni_harvest.command()
+def tell() -> None:
+    """Send the mails that wait now, in this process (background jobs do it otherwise)."""
+    from ckanext.tomoni_harvest.engine import notices
+
+    sent, failed = notices.deliver()
+    click.echo(f"sent {sent}, failed {failed}")
 
 
 def get_commands() -> list[click.Command]:

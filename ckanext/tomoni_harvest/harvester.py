@@ -68,7 +68,9 @@ class TomoniHarvester(p.Plugin):
     def extra_schema(self) -> dict[str, Any]:
         """Return the options that the form of a source shows as fields; they are stored in the settings."""
         ignore_empty, text = tk.get_validator("ignore_empty"), tk.get_validator("unicode_safe")
-        return {key: [ignore_empty, text, tk.get_validator("tomoni_harvest_option")] for key in source_options.FORM}
+        fields = {key: [ignore_empty, text, tk.get_validator("tomoni_harvest_option")] for key in source_options.FORM}
+        fields["mail_when"] = [tk.get_validator("tomoni_harvest_words"), *fields["mail_when"]]
+        return fields
 
     def get_original_url(self, harvest_object_id: str) -> str | None:
         """Return the page of a harvested record at its source."""

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.tomoni_harvest import kinds, stock
-from ckanext.tomoni_harvest.engine import locks, quarantine, questions
+from ckanext.tomoni_harvest import health_page, kinds, stock
+from ckanext.tomoni_harvest.engine import due, locks, quarantine, questions, settings
+from ckanext.tomoni_harvest.engine.calendar import JST
+from ckanext.tomoni_harvest.engine.options import FORM
 from ckanext.tomoni_harvest.model import Run
 
 __all__ = [
     "tomoni_harvest_counts",
     "tomoni_harvest_field_label",
     "tomoni_harvest_followed",
+    "tomoni_harvest_form",
+    "tomoni_harvest_health_words",
     "tomoni_harvest_kept",
     "tomoni_harvest_locked",
+    "tomoni_harvest_next_run",
     "tomoni_harvest_on_hold",
+    "tomoni_harvest_own_health",
     "tomoni_harvest_question",
     "tomoni_harvest_report",
     "tomoni_harvest_run",
     "tomoni_harvest_source_of",
-    "tomoni_harvest_stored_options",
 ]
 
 _FIGURES = ("added", "updated", "recreated", "returned", "withdrawn", "unchanged", "errored")
@@ -37,7 +43,30 @@ def tomoni_harvest_run(job_id: str) -> dict[str, Any] | None:
         return None
     read, total = int(run.counts.get("read", 0)), run.total
     percent = min(100, round(100 * read / total)) if total else None
-    return {"outcome": run.outcome, "read": read, "total": total, "percent": percent, "counts": dict(run.counts)}
+    waits = run.resume_after if run.outcome == "paused" else None
+    return {
+        "outcome": run.outcome, "read": read, "total": total, "percent": percent, "counts": dict(run.counts),
+        "reading": run.reading if run.finished else "", "resume_after": _here(waits) if waits else None,
+    }  # fmt: skip
+
+
+def _here(moment: datetime) -> str:
+    return moment.astimezone(JST).strftime("%Y-%m-%d %H:%M")
+
+
+def tomoni_harvest_next_run(source_id: str) -> dict[str, Any]:
+    """Return when a source is harvested next (``at``, ``text``; empty when by hand only) and its hours (``window``)."""
+    source = stock.HarvestSource.get(source_id)
+    if source is None:
+        return {"at": "", "text": "", "calendar": False, "window": None}
+    options = settings.options_of(source)
+    then = due.next_run(source)
+    window = options.window if options else None
+    return {
+        "at": then.isoformat() if then else "", "text": _here(then) if then else "",
+        "calendar": bool(options and options.schedule),
+        "window": [f"{each:%H:%M}" for each in (window.opens, window.closes)] if window else None,
+    }  # fmt: skip
 
 
 def tomoni_harvest_counts(counts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -50,23 +79,6 @@ def tomoni_harvest_counts(counts: dict[str, Any]) -> list[dict[str, Any]]:
     }  # fmt: skip
     shown = [*_FIGURES, *(key for key in _FIGURES_IF_ANY if counts.get(key))]
     return [{"key": key, "name": names[key], "count": int(counts.get(key, 0))} for key in shown]
-
-
-def tomoni_harvest_stored_options(source_id: str) -> dict[str, Any]:
-    """Return the settings of a source as the fields of its form, for those who may edit it.
-
-    ckanext-harvest loses them between what it runs by and what it shows: without this, saving the form would drop them.
-    """
-    source = stock.HarvestSource.get(source_id)
-    if source is None or not tk.h.check_access("harvest_source_update", {"id": source_id}):
-        return {}
-    if kinds.find(source.type) is None:
-        return {"config": source.config}
-    try:
-        stored = json.loads(source.config or "{}")
-    except ValueError:
-        return {}
-    return stored if isinstance(stored, dict) else {}
 
 
 def tomoni_harvest_report(job_id: str) -> dict[str, Any] | None:
@@ -126,3 +138,36 @@ def tomoni_harvest_field_label(field: str, of_resource: bool = False) -> str:
     listed = (schema or {}).get("resource_fields" if of_resource else "dataset_fields", [])
     found = next((item for item in listed if item["field_name"] == field), None)
     return tk.h.scheming_language_text(found["label"]) if found else field
+
+
+def tomoni_harvest_form(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form of a source shows: what was sent, else what ckanext-harvest's table holds.
+
+    The dataset of a source that was saved by the form does not carry its settings: editing would lose them.
+    """
+    source = stock.HarvestSource.get(data["id"]) if data.get("id") else None
+    if source is None or not tk.h.check_access("harvest_source_update", {"id": source.id}):
+        return data
+    if kinds.find(source.type) is None:
+        return {**data, "config": data.get("config") or source.config}
+    try:
+        stored = json.loads(source.config or "{}")
+    except ValueError:
+        return data
+    if not isinstance(stored, dict):
+        return data
+    return {**{key: value for key, value in stored.items() if key in FORM}, **data}
+
+
+def tomoni_harvest_health_words() -> Any:
+    """Return the words, cells and charts of the page on how the sources are (``health_page``)."""
+    return health_page
+
+
+def tomoni_harvest_own_health(source: dict[str, Any]) -> dict[str, Any] | None:
+    """Return how one source is, for those who may edit it."""
+    try:
+        found = tk.get_action("tomoni_harvest_health")({}, {"q": source["url"], "limit": 1000})
+    except (tk.NotAuthorized, tk.ValidationError):
+        return None
+    return next((row for row in found["results"] if row["id"] == source["id"]), None)

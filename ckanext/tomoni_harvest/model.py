@@ -58,7 +58,12 @@ class Record:
 
 @registry.mapped_as_dataclass
 class Run:
-    """One job: when it ran, how it ended and its figures."""
+    """One job: when it ran, how it ended and its figures.
+
+    ``reading`` is ``full`` or ``changes``; ``full`` on a run that has not begun asks for that. ``signature`` stands for
+    what the reading depended on, ``validators`` are those of the one document it read. ``resume_after`` is set while
+    the job waits for its source; ``pauses`` is how often it had to.
+    """
 
     __table__: ClassVar[sa.Table]
     __tablename__ = "tomoni_harvest_run"
@@ -69,6 +74,11 @@ class Run:
     counts: Mapped[data] = mapped_column(default_factory=dict)
     total: Mapped[int | None] = mapped_column(default=None)
     watermark: Mapped[text] = mapped_column(default="")
+    reading: Mapped[text] = mapped_column(default="")
+    signature: Mapped[text] = mapped_column(default="")
+    validators: Mapped[data] = mapped_column(default_factory=dict)
+    resume_after: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
+    pauses: Mapped[int] = mapped_column(default=0)
     started: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
     finished: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
 
@@ -192,3 +202,32 @@ class Credential:
     origin: Mapped[text]
     user_id: Mapped[text] = mapped_column(default="")
     changed: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+
+
+@registry.mapped_as_dataclass
+class Cursor:
+    """Where a job that waits for its source goes on; see ``engine.cursor``."""
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_cursor"
+
+    job_id: Mapped[key]
+    state: Mapped[data]
+
+
+@registry.mapped_as_dataclass
+class Notice:
+    """One mail about one job to one address; written with the end of the job, so that no crash forgets it."""
+
+    __table__: ClassVar[sa.Table]
+    __tablename__ = "tomoni_harvest_notice"
+
+    job_id: Mapped[text]
+    occasion: Mapped[text]
+    address: Mapped[text]
+    language: Mapped[text] = mapped_column(default="ja")
+    due: Mapped[moment] = mapped_column(default=None, insert_default=sa.func.now())
+    sent: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True), default=None)
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[text] = mapped_column(default="")
+    id: Mapped[key] = mapped_column(default_factory=make_uuid)

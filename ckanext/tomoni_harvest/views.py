@@ -9,14 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.pagination import Page
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 from flask import Blueprint, Response
 from flask.views import MethodView
 
-from ckanext.tomoni_harvest import stock
+from ckanext.tomoni_harvest import health_page, stock
 from ckanext.tomoni_harvest.engine import report as reports
 from ckanext.tomoni_harvest.pages import common
 
+SOURCES_ON_A_PAGE = 50
 blueprint = Blueprint("tomoni_harvest", __name__)
 
 
@@ -89,6 +91,34 @@ def preview(source: str) -> str:
     return tk.render("tomoni_harvest/preview.html", {"harvest_source": found, "preview": data, "error": error})
 
 
+def health() -> str:
+    """Show how all sources are."""
+    chosen = {key: tk.request.args.get(key, "") for key in ("q", "state", "sort")}
+    page = tk.h.get_page_number(tk.request.args)
+    found = _health({**chosen, "limit": SOURCES_ON_A_PAGE, "offset": (page - 1) * SOURCES_ON_A_PAGE})
+    pager = Page(
+        collection=found["results"], page=page, url=tk.h.pager_url, item_count=found["count"],
+        items_per_page=SOURCES_ON_A_PAGE, presliced_list=True,
+    )  # fmt: skip
+    return tk.render("tomoni_harvest/health.html", {"found": found, "chosen": chosen, "pager": pager})
+
+
+def _health(wanted: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return tk.get_action("tomoni_harvest_health")({}, {key: value for key, value in wanted.items() if value != ""})
+    except tk.ValidationError:
+        return tk.get_action("tomoni_harvest_health")({}, {"q": wanted["q"]})
+    except tk.NotAuthorized as problem:
+        tk.abort(403, str(problem.message or tk._("Not authorized to manage this harvest source.")))
+
+
+def health_csv() -> Response:
+    """Give how all sources are as CSV, for a spreadsheet."""
+    chosen = {key: tk.request.args.get(key, "") for key in ("q", "state", "sort")}
+    rows = [health_page.cells(row) for row in _health({**chosen, "limit": 1000})["results"]]
+    return common.table("harvest-health", health_page.headings(), rows)
+
+
 def report_csv(source: str, id: str) -> Response:
     """Give the findings of a job as CSV, for a spreadsheet."""
     found = common.managed_source(source)
@@ -158,6 +188,8 @@ blueprint.add_url_rule(
         _abort,
     ),
 )
+blueprint.add_url_rule("/harvest/health", view_func=health)
+blueprint.add_url_rule("/harvest/health.csv", view_func=health_csv)
 blueprint.add_url_rule("/harvest/<source>/preview", view_func=preview)
 blueprint.add_url_rule("/harvest/<source>/job/<id>/report.csv", view_func=report_csv)
 blueprint.add_url_rule("/harvest/object/<id>", view_func=stored, defaults={"ref_type": "object"}, endpoint="object")

@@ -79,9 +79,9 @@ def _nothing_is_scheduled(clean_queues: None) -> None:
 @pytest.fixture
 def server() -> Iterator[Server]:
     found = Server()
-    connect_to_redis().delete(hosts._key(found.url))
+    connect_to_redis().delete(hosts._turns()._key(found.url))
     yield found
-    connect_to_redis().delete(hosts._key(found.url))
+    connect_to_redis().delete(hosts._turns()._key(found.url))
     found.server.shutdown()
 
 
@@ -132,7 +132,7 @@ def test_a_server_that_asks_for_a_pause_gets_it(server: Server, monkeypatch: pyt
     assert waiting[first].kwargs["tries"] == 1
     assert waiting[second].kwargs["tries"] == 0, "only what the server said to it counts"
     server.status, server.retry_after = 200, ""
-    connect_to_redis().delete(hosts._key(server.url))
+    connect_to_redis().delete(hosts._turns()._key(server.url))
     assert jobs.check_resource(*waiting[first].args, **waiting[first].kwargs) is not None
     assert not pending.is_pending(first)
 
@@ -145,7 +145,7 @@ def test_it_is_not_believed_for_ever(server: Server, monkeypatch: pytest.MonkeyP
     for expected in (*range(1, later.TRIES), later.TRIES):
         (job,) = scheduled()
         assert job.kwargs["tries"] == expected
-        connect_to_redis().delete(hosts._key(server.url))
+        connect_to_redis().delete(hosts._turns()._key(server.url))
         with monkeypatch.context() as patch:
             patch.setattr(later, "get_current_job", lambda job=job: job)
             jobs.check_resource(*job.args, **job.kwargs)

@@ -11,16 +11,20 @@ from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.consumers import keeper, stages
 from ckanext.tomoni_harvest.engine import credentials
 from ckanext.tomoni_harvest.engine.context import site_context, site_user
+from ckanext.tomoni_harvest.engine.history import FULL
+from ckanext.tomoni_harvest.model import Run
 
 
-def run(source: str) -> dict[str, Any]:
-    """Create a job for ``source``, run it here and return its report.
+def run(source: str, *, full: bool = False) -> dict[str, Any]:
+    """Create a job for ``source``, run it here and return its report; ``full`` reads what did not change too.
 
     :raises HarvestJobExists: when a job of the source is waiting or running
     """
     found = tk.get_action("harvest_source_show")(site_context(), {"id": source})
     job = tk.get_action("harvest_job_create")(site_context(), {"source_id": found["id"], "run": False})
     row = stock.HarvestJob.get(job["id"])
+    if full:
+        model.Session.add(Run(job["id"], found["id"], reading=FULL))
     row.status = "Running"
     row.save()
     try:

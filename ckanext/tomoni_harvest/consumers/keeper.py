@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
+from ckanext.harvest.logic import HarvestJobExists
 
 from ckanext.tomoni_harvest import stock
 from ckanext.tomoni_harvest.consumers.queues import gather_queue
-from ckanext.tomoni_harvest.engine import retention, withdrawal
+from ckanext.tomoni_harvest.engine import due, notices, retention, withdrawal
 from ckanext.tomoni_harvest.engine.errors import HeldElsewhere
 from ckanext.tomoni_harvest.engine.lock import KEEPER, is_held, source_lock
+from ckanext.tomoni_harvest.model import Run
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ def keep() -> None:
                     send_again(job_id)
             _resubmit_objects()
             _clear_old()
+            notices.queue()
     except HeldElsewhere:
         return
 
@@ -82,12 +85,14 @@ def finish(job_id: str) -> bool:
         .order_by(stock.HarvestObject.import_finished.desc())
         .first()
     )
+    notices.prepare(job_id)
     job.status = "Finished"
     job.finished = max(last[0], job.gather_finished) if last else job.gather_finished
     source_id = job.source_id
     job.save()
     log.info("job %s of source %s is finished", job_id, source_id)
     _refresh(source_id)
+    notices.queue()
     return True
 
 
@@ -110,14 +115,20 @@ def _refresh(source_id: str) -> None:
 def send_again(job_id: str) -> bool:
     """Queue a running job that is neither waiting nor being worked on: its process or Redis lost it."""
     job = stock.HarvestJob.get(job_id)
-    if job is None or job.gather_finished is not None or now() - job.created < LOST_AFTER:
+    if job is None or job.gather_finished is not None or now() - job.created < LOST_AFTER or _waits(job_id):
         return False
     queue = gather_queue()
     if job_id in queue.waiting() or is_held(job.source_id):
         return False
-    log.warning("job %s was lost; it is queued again", job_id)
+    log.warning("job %s is worked on by nobody; it is queued again", job_id)
     queue.send(job_id)
     return True
+
+
+def _waits(job_id: str) -> bool:
+    """Whether a job leaves its source alone for a while."""
+    run = model.Session.get(Run, job_id)
+    return bool(run and run.resume_after and run.resume_after > datetime.now(UTC))
 
 
 def _resubmit_objects() -> None:
@@ -129,4 +140,12 @@ def _resubmit_objects() -> None:
 
 def start_due() -> None:
     """Start the jobs of the sources whose next run has come."""
+    for source_id in due.calendar_sources(datetime.now(UTC)):
+        try:
+            tk.get_action("harvest_job_create")(context(), {"source_id": source_id, "run": True})
+        except HarvestJobExists:
+            log.info("source %s is still at its last job", source_id)
+        except Exception:
+            log.exception("the job of source %s could not be started", source_id)
+            model.Session.rollback()
     stock.make_scheduled_jobs(context(), {})

@@ -51,6 +51,7 @@ class Batcher:
         self.source_id, self.user, self.journal = source_id, user, journal
         self.organizations, self.doubtful = organizations, doubtful
         self.validator = Validator(user)
+        self.failed: set[str] = set()
         self.user_id = model.User.get(user).id  # type: ignore[union-attr]
 
     def apply(self, decisions: list[Decision]) -> None:
@@ -203,6 +204,8 @@ class Batcher:
                 self._tell(decision, "identifier-taken")
 
     def _refuse(self, decision: Decision, problem: str) -> None:
+        if decision.known:
+            self.failed.add(decision.known.remote_id)
         failures = quarantine.refuse(self.source_id, self.journal.job_id, decision.record, problem)
         self._tell(decision, "record-refused", problem=problem, failures=failures)
 

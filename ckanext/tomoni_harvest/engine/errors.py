@@ -4,6 +4,8 @@
 
     NotReadable               what a source sent cannot be used, and why, in two languages
     Stopped                   the process is told to end; the job goes on at the next start
+    Paused                    the source is to be left alone for a while; the job goes on by itself
+    NotModified               the one document of a source is the one that was read last
     HeldElsewhere             another process is working on the same source
     NotOurs                   the source, or the dataset, is none of our engine's
     QuestionChanged           what is answered is no longer asked
@@ -53,3 +55,15 @@ class Unusable(ValueError):
     def __init__(self, slug: str, **context: Any) -> None:
         super().__init__(slug)
         self.slug, self.context = slug, context
+
+
+class Paused(Exception):
+    """The source is not to be asked for so many ``seconds``; ``reason`` is a slug of ``engine.causes``."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(f"{reason}: {seconds:.0f} s")
+        self.reason, self.seconds = reason, seconds
+
+
+class NotModified(Exception):
+    """The source says that its one document has not changed."""

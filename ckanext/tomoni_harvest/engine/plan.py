@@ -67,6 +67,7 @@ class Known:
     missing_since: datetime | None = None
     missing_in: str = ""
     answer: str = ""
+    modified: str = ""
 
     def runs_missing(self, job_id: str) -> int:
         """In how many runs it was missing, the one of ``job_id`` included; a job that goes on counts once."""
@@ -108,6 +109,14 @@ class Ledger:
     def active(self) -> int:
         """How many live records we know."""
         return sum(item.state == ACTIVE for item in self.known.values())
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing waits for a next run: neither missing, nor refused, nor stored and not indexed."""
+        waiting = (
+            item.missing_runs or item.answer or item.content_hash.startswith("~") for item in self.known.values()
+        )
+        return not self.refused and not any(waiting)
 
     def decide(self, record: NormalRecord, listed: frozenset[str] | set[str] = frozenset()) -> Decision:
         """Return what to do with ``record``; ``listed`` are the remote ids of the page it came on."""

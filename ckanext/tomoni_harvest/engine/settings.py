@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ckan import model
+from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit as tk
 
+from ckanext.tomoni_core.hosts import Turns
 from ckanext.tomoni_harvest.engine import credentials
+from ckanext.tomoni_harvest.engine.hosts import Queue, parse_intervals
 from ckanext.tomoni_harvest.engine.options import OWN, Options, parse
 from ckanext.tomoni_harvest.engine.web import Web
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 PREFIX = "ckanext.tomoni_harvest."
 LOOKED_AT_BYTES = 32 * 1024 * 1024
+LEASE_IN_TIMEOUTS = 1.5
+"""A request ends with its timeout; resolving a name comes on top of it."""
 
 
 def get(name: str) -> Any:
@@ -36,9 +41,19 @@ def options(config: str | None, source_id: str | None = None) -> Options:
         "withdraw_after_runs": get("withdraw_after_runs"),
         "withdraw_after_days": get("withdraw_after_days"),
         "rows": get("rows"),
+        "full_reading_days": get("full_reading_days"),
+        "window": get("window"),
         "organizations": None if source_id is None or _added_by_sysadmin(source_id) else OWN,
     }
     return parse(config, {key: value for key, value in defaults.items() if value not in (None, "")})
+
+
+def options_of(source: Any) -> Options | None:
+    """Return the options of a source of ckanext-harvest; None for another kind, whose settings are its own."""
+    try:
+        return options(source.config, source.id)
+    except ValueError:
+        return None
 
 
 def _added_by_sysadmin(source_id: str) -> bool:
@@ -56,14 +71,10 @@ def policy(source_id: str = "") -> http.Policy:
         max_bytes=int(get("max_bytes")),
         timeout=float(get("timeout")),
         user_agent=str(get("user_agent")),
+        contact=str(get("contact") or tk.config["ckan.site_url"]),
         private_hosts=frozenset(str(get("private_hosts") or "").split()),
         secret=credentials.secret(source_id) if source_id else None,
     )
-
-
-def web(source_id: str = "") -> Web:
-    """Return the network for a run; with a source's header when it is named."""
-    return Web(policy(source_id), interval=float(get("interval")))
 
 
 def web_for_looking() -> Web:
@@ -71,3 +82,13 @@ def web_for_looking() -> Web:
     bounds = policy()
     seconds, size = float(get("detect_timeout")), min(bounds.max_bytes, LOOKED_AT_BYTES)
     return Web(replace(bounds, timeout=seconds, max_bytes=size), interval=float(get("interval")), attempts=1)
+
+
+def web(source_id: str = "", *, pausing: bool = False) -> Web:
+    """Return the network, with a source's header when it is named; ``pausing`` for a run, which can go on later."""
+    allowed, interval = policy(source_id), float(get("interval"))
+    turns = Turns(connect_to_redis, f"ckan:{tk.config['ckan.site_id']}:tomoni_harvest:host:")
+    intervals = parse_intervals(str(get("host_intervals") or ""))
+    lease = allowed.timeout * LEASE_IN_TIMEOUTS
+    queue = Queue(turns, interval, intervals, lease)
+    return Web(allowed, interval=interval, queue=queue, pausing=pausing)

@@ -60,7 +60,8 @@ def load(source_id: str) -> Ledger:
             state, answer = ACTIVE, STAY
         found.append(
             Known(row["remote_id"], row["remote_name"], row["organization"], row["package_id"], row["content_hash"],
-                  state, row["resources"] or {}, row["missing_runs"], row["missing_since"], row["missing_in"], answer)
+                  state, row["resources"] or {}, row["missing_runs"], row["missing_since"], row["missing_in"], answer,
+                  row["remote_modified"])
         )  # fmt: skip
     return Ledger.of(found, quarantine.load(source_id))
 
@@ -154,3 +155,20 @@ def answer(source_id: str, remote_ids: list[str], said: str) -> int:
 
 def _same(source_id: str, known: list[Known]) -> Any:
     return sa.and_(TABLE.c.source_id == source_id, TABLE.c.remote_id.in_([item.remote_id for item in known]))
+
+
+def touch(source_id: str, moments: dict[str, str]) -> None:
+    """Remember the timestamps of records that their source dated anew without changing them."""
+    for remote_id, moment in moments.items():
+        same = sa.and_(TABLE.c.source_id == source_id, TABLE.c.remote_id == remote_id)
+        model.Session.execute(sa.update(TABLE).where(same).values(remote_modified=moment))
+
+
+def read_again(source_id: str, remote_ids: Iterable[str]) -> None:
+    """Have the next run read records again whatever their timestamps say: this one could not read or store them."""
+    same = sa.and_(
+        TABLE.c.source_id == source_id,
+        TABLE.c.remote_id.in_(list(remote_ids)),
+        TABLE.c.content_hash.notlike(PENDING + "%"),
+    )
+    model.Session.execute(sa.update(TABLE).where(same).values(content_hash=PENDING + TABLE.c.content_hash))

@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 
 from ckanext.tomoni_harvest import mend, public_settings, stock
-from ckanext.tomoni_harvest.engine import credentials, locks, preview, quarantine, questions, report, state
+from ckanext.tomoni_harvest.engine import credentials, health, locks, preview, quarantine, questions, report, state
 from ckanext.tomoni_harvest.engine.errors import NotLockable, NotOurs, QuestionChanged
 from ckanext.tomoni_harvest.engine.plan import WITHDRAW
 from ckanext.tomoni_harvest.logic import looking, registry, schema
@@ -26,6 +26,7 @@ __all__ = [
     "tomoni_harvest_field_keep",
     "tomoni_harvest_field_list",
     "tomoni_harvest_field_take",
+    "tomoni_harvest_health",
     "tomoni_harvest_portal_list",
     "tomoni_harvest_preview",
     "tomoni_harvest_question_answer",
@@ -308,6 +309,45 @@ def tomoni_harvest_portal_list(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("tomoni_harvest_portal_list", context, {})
     return registry.listed(data_dict)
+
+
+@tk.side_effect_free
+@validate(schema.health)
+def tomoni_harvest_health(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell how the sources are: all of them to a system administrator, to others those of their organizations.
+
+    :param q: words that must all be in the title, name, address or organization
+    :param state: only sources in this state: ``asks`` (stopped and asks what to do), ``trouble`` (the last run failed,
+        was incomplete or had errors), ``late``, ``paused``, ``running``, ``never`` (brought in) or ``ok``
+    :param sort: ``state`` (what needs somebody first), ``title``, ``last_success``, ``lag``, ``errors``, ``next_run``
+        or ``datasets``, with `` desc`` after it for the other way round
+    :param limit: how many sources (at most ``ckanext.tomoni_harvest.health_limit``)
+    :param offset: from which source on
+    :returns: ``count``, ``states`` (how many of each), ``trend`` (day, errors, runs of the last thirty days) and
+        ``results``: for each source its ``state``, ``last_success``, ``lag`` in hours, ``newest`` change the source
+        told of, ``datasets``, the last run's ``figures`` and ``outcome``, its last ``runs`` and their ``errors``,
+        ``next_run``
+    """
+    tk.check_access("tomoni_harvest_health", context, data_dict)
+    rows = health.health(_own_organizations(context))
+    found = health.chosen(rows, q=data_dict.get("q") or "", state=data_dict.get("state") or "", sort=data_dict["sort"])
+    start, end = data_dict["offset"], data_dict["offset"] + data_dict["limit"]
+    return {
+        "count": len(found),
+        "states": {state: sum(row["state"] == state for row in rows) for state in health.STATES},
+        "trend": health.trend(found),
+        "results": found[start:end],
+    }
+
+
+def _own_organizations(context: Context) -> list[str] | None:
+    """Return the organizations whose sources somebody may edit, None for all."""
+    user = model.User.get(context.get("user"))
+    if context.get("ignore_auth") or (user and user.sysadmin):
+        return None
+    permission = {"id": user.id if user else "", "permission": "create_dataset"}
+    own = tk.get_action("organization_list_for_user")(tk.fresh_context(context), permission)
+    return [organization["id"] for organization in own]
 
 
 @tk.chained_action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
+from ckan import authz
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
 from ckanext.tomoni_harvest import stock
@@ -99,6 +100,13 @@ def tomoni_harvest_field_keep(context: Context, data_dict: DataDict) -> AuthResu
 def tomoni_harvest_field_take(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who may edit the dataset."""
     return _may_edit(context, data_dict["id"])
+
+
+def tomoni_harvest_health(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may add a source: they see the sources that they may edit."""
+    if authz.has_user_permission_for_some_org(context.get("user"), "create_dataset"):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only those who may add sources see how they are.")}
 
 
 @tk.chained_auth_function

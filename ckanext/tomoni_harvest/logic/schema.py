@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.tomoni_harvest.engine.health import SORTS, STATES
 from ckanext.tomoni_harvest.engine.plan import STAY, WITHDRAW
 
 
@@ -116,5 +117,30 @@ def portal_list(
         "prefecture": [default(""), unicode_safe],
         "platform": [default(""), unicode_safe],
         "limit": [default(20), is_positive_integer, at_most_a_hundred],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
+def health(
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    one_of: ValidatorFactory,
+    natural_number_validator: Validator,
+    limit_to_configured_maximum: ValidatorFactory,
+) -> Schema:
+    """Return the parameters of ``tomoni_harvest_health``."""
+    sorts = [f"{field}{direction}" for field in SORTS for direction in ("", " desc")]
+    return {
+        "q": [ignore_missing, unicode_safe],
+        "state": [ignore_empty, one_of(list(STATES))],
+        "sort": [default("state"), one_of(sorts)],
+        "limit": [
+            default(50),
+            natural_number_validator,
+            limit_to_configured_maximum("ckanext.tomoni_harvest.health_limit", 1000),
+        ],
         "offset": [default(0), natural_number_validator],
     }

@@ -25,6 +25,9 @@ def tomoni_harvest_address(value: str) -> str:
     return value
 
 
+__all__ = ["tomoni_harvest_option", "tomoni_harvest_words"]
+
+
 def tomoni_harvest_option(
     key: FlattenKey,
     data: FlattenDataDict,
@@ -57,4 +60,22 @@ def _message(name: str) -> str:
         "withdraw_after_runs": tk._("Write a whole number from 1 to 100."),
         "withdraw_after_days": tk._("Write a whole number from 0 to 3650."),
         "folder": tk._("Write the description of the files as the guide shows."),
+        "full_reading_days": tk._("Write a whole number of days from 0 to 366."),
+        "schedule": tk._("Choose one of the times of the list."),
+        "schedule_time": tk._("Write a time such as 02:30."),
+        "schedule_weekday": tk._("Choose a day of the week."),
+        "schedule_monthday": tk._("Write a day of the month from 1 to 31."),
+        "quiet_days": tk._("Write days such as 03-25..04-05, one pause a line, both with a year or both without."),
+        "window": tk._("Write hours such as 22:00-06:00."),
+        "mail_when": tk._("Choose from the occasions of the list."),
+        "mail_editors": tk._("Choose yes or no."),
+        "mail_to": tk._("Write one mail address a line, with “en” after it for English; at most 20."),
     }[name]
+
+
+def tomoni_harvest_words(value: Any) -> Any:
+    """Several boxes of one name, ticked or not, as words with spaces between."""
+    if value is tk.missing:
+        return value
+    words = [str(word) for word in value] if isinstance(value, list) else str(value or "").split()
+    return " ".join(word for word in words if word)

@@ -26,22 +26,24 @@ _PLAIN_FILTER = re.compile(
 )
 
 
-def listing(web: Reach, api: str, rows: int, filters: str = "", *, singly: bool = True) -> Iterator[Page]:
-    """Yield the pages of the portal whose actions are under ``api``.
+def listing(
+    web: Reach, api: str, rows: int, filters: str = "", *, singly: bool = True, start: int = 0
+) -> Iterator[Page]:
+    """Yield the pages of the portal whose actions are under ``api``, from its record ``start`` on.
 
     :param singly: whether to go by ``package_list`` where there is no ``package_search``
     """
     wanted = plain_filter(filters)
     try:
-        first = search(web, api, rows, 0, filters)
+        first = search(web, api, rows, start, filters)
     except (NotFound, BadRequest):
         if not singly:
             raise
-        pages = one_by_one(web, api)
+        pages = one_by_one(web, api, first=start)
     else:
         if wanted and search(web, api, 1, 0, "").total != first.total:
             wanted = None  # the portal hears the filter
-        pages = every_page(first, lambda start: search(web, api, rows, start, filters))
+        pages = every_page(first, lambda then: search(web, api, rows, then, filters))
     yield from (_only(page, wanted) if wanted else page for page in pages)
 
 
@@ -68,8 +70,8 @@ def search(web: Reach, api: str, rows: int, start: int, filters: str) -> Page:
     return Page(start, records, total=count if isinstance(count, int) else None)
 
 
-def one_by_one(web: Reach, api: str, *, by_title: bool = False) -> Iterator[Page]:
-    """Yield what ``package_list`` names, each asked for alone.
+def one_by_one(web: Reach, api: str, *, by_title: bool = False, first: int = 0) -> Iterator[Page]:
+    """Yield what ``package_list`` names from the name ``first`` on, each asked for alone.
 
     :param by_title: the names are no names that records are remembered by, so that one that cannot be read might be any
         that is known: its page counts as failed, and nothing is taken for gone
@@ -77,7 +79,7 @@ def one_by_one(web: Reach, api: str, *, by_title: bool = False) -> Iterator[Page
     names = result(web.get(f"{api}/package_list", {}))
     if not isinstance(names, list):
         raise ValueError("package_list gave no list")  # noqa: TRY004  the caller reports it as an unreadable answer
-    for start in range(0, len(names), SHOWN_AT_ONCE):
+    for start in range(first, len(names), SHOWN_AT_ONCE):
         page, blind = Page(start, total=None if by_title else len(names)), ""
         for name in map(str, names[start : start + SHOWN_AT_ONCE]):
             try:

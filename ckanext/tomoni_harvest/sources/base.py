@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ckanext.tomoni_core.http import Fetched
 from ckanext.tomoni_harvest.engine.record import NormalRecord
@@ -73,4 +73,51 @@ class Kind(Protocol):
 
     def normalise(self, raw: dict[str, Any], url: str) -> NormalRecord:
         """Return the normal record of one raw record; raises ValueError when it is none."""
+        ...
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A kind of source whose listing can be read from a record on: its pages are numbered and keep their order."""
+
+    def pages_from(self, start: int, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
+        """Yield the listing from its record ``start`` on."""
+        ...
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A dataset that the source says it has, without its record; what is not known of it is empty."""
+
+    remote_id: str = ""
+    name: str = ""
+    modified: str = ""
+
+
+@dataclass
+class Changes:
+    """Everything a source lists, with the records of those that were asked for.
+
+    ``unread`` are the names of those whose record could not be had, with the reason.
+    """
+
+    listed: list[Listed]
+    records: list[dict[str, Any]]
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+@runtime_checkable
+class Incremental(Protocol):
+    """A kind of source that can be read without reading every record."""
+
+    def changes(
+        self, url: str, web: Reach, due: Callable[[Listed], bool], *, rows: int, filters: str, since: str
+    ) -> Changes | None:
+        """Return what the source lists, and the records of those that are ``due``.
+
+        None when this source cannot say so, or not reliably, or not more cheaply than by its whole listing.
+
+        :param due: whether the record of a listed dataset is needed
+        :param since: the latest timestamp of the source that was read completely
+        """
         ...

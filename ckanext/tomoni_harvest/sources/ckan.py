@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.tomoni_core.errors import FetchError
 from ckanext.tomoni_harvest.engine.record import NormalRecord
-from ckanext.tomoni_harvest.sources import action_api, package
-from ckanext.tomoni_harvest.sources.base import Page, Reach, Recognised
+from ckanext.tomoni_harvest.sources import action_api, ckan_changes, package
+from ckanext.tomoni_harvest.sources.base import Changes, Listed, Page, Reach, Recognised
 
 
 class CkanKind:
@@ -36,7 +36,17 @@ class CkanKind:
 
     def pages(self, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
         """Yield the listing; see :class:`Page`."""
-        yield from action_api.listing(web, action_root(url), rows, filters)
+        return self.pages_from(0, url, web, rows=rows, filters=filters)
+
+    def pages_from(self, start: int, url: str, web: Reach, *, rows: int, filters: str = "") -> Iterator[Page]:
+        """Yield the listing from its record ``start`` on; see ``Resumable``."""
+        yield from action_api.listing(web, action_root(url), rows, filters, start=start)
+
+    def changes(
+        self, url: str, web: Reach, due: Callable[[Listed], bool], *, rows: int, filters: str, since: str
+    ) -> Changes | None:
+        """Return what the portal lists and the records that are due; see ``Incremental``."""
+        return ckan_changes.read(action_root(url), web, due, rows=rows, filters=filters, since=since)
 
     def normalise(self, raw: dict[str, Any], url: str) -> NormalRecord:
         """Return the normal record of a ``package_show`` dict."""

@@ -22,7 +22,7 @@ def every_page(first: Page, ask: Callable[[int], Page]) -> Iterator[Page]:
     :param ask: returns the page that starts at a record; raises ``FetchError`` or ``ValueError``
     """
     yield first
-    start, step, total, failed = len(first.records), len(first.records), first.total, 0
+    start, step, total, failed = first.start + len(first.records), len(first.records), first.total, 0
     while step and (total is None or start < total) and failed < FAILED_PAGES_IN_A_ROW:
         try:
             page = ask(start)

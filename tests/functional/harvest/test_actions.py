@@ -59,6 +59,7 @@ ALLOWED = {"sysadmin", "admin", "editor"}
         ("tomoni_harvest_credential_write", "source_id"),
         ("tomoni_harvest_credential_delete", "source_id"),
         ("harvest_source_reindex", "id"),
+        ("tomoni_harvest_health", "q"),
     ],
 )
 def test_each_role_and_each_action(place, role: str, action: str, parameter: str) -> None:

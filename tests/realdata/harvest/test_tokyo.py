@@ -1,11 +1,15 @@
-"""The real Tokyo catalogue of 2021-12-18, then that of 2022-08-23, on one source: exactly the second state."""
+"""The real Tokyo catalogue of 2021-12-18, then that of 2022-08-23, on one source: exactly the second state.
+
+So it is however the second state is read: whole, by what is dated since, or by the index.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +17,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from tests.harvest_tools import harvest, make_source, replay
+from tests.harvest_tools import harvest, make_source, portal, replay
 from tests.shared import require_shared
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -63,21 +67,38 @@ def same(mine: dict[str, dict[str, Any]], theirs: dict[str, dict[str, Any]]) -> 
         assert [[url, label or ""] for url, label in held["resources"] or []] == wanted, name
 
 
+@contextlib.contextmanager
+def honouring(*parameters: str) -> Iterator[tuple[str, Callable[[str], None]]]:
+    """Serve the first capture as a portal that heeds ``parameters``, and a function that turns it to another day."""
+    with portal(list(read(FIRST).values())) as served:
+        served.honoured = set(parameters)
+        yield served.url, lambda day: vars(served).update(datasets=list(read(day).values()))
+
+
+@contextlib.contextmanager
+def replaying() -> Iterator[tuple[str, Callable[[str], None]]]:
+    """Serve the first capture by the replay tool, and a function that turns it to another day."""
+    tool, folder = require_shared("tools/portal_replay.py"), require_shared("data/portals/tokyo")
+    with replay(tool, folder / f"tokyo_catalog_{FIRST}.jsonl.gz") as (url, turn):
+        yield url, lambda day: turn(folder / f"tokyo_catalog_{day}.jsonl.gz")
+
+
+WAYS = {"whole": replaying, "dated": lambda: honouring("fq"), "index": lambda: honouring("fl", "fq")}
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.usefixtures("clean_db", "clean_index")
-def test_two_states_of_tokyo() -> None:
-    """873 new, 205 gone, 218 re-created under the same name keep our dataset, and the content is the second state's."""
-    tool = require_shared("tools/portal_replay.py")
-    folder: Path = require_shared("data/portals/tokyo")
+def test_two_states_of_tokyo(way: str) -> None:
+    """873 new (53 dated before the first state), 205 gone, 218 re-created: the content is the second state's."""
     then, later = read(FIRST), read(SECOND)
-    captured = {day: folder / f"tokyo_catalog_{day}.jsonl.gz" for day in (FIRST, SECOND)}
-    with replay(tool, captured[FIRST]) as (url, turn):
+    with WAYS[way]() as (url, turn):
         source = make_source(url)
         first = harvest(source["id"])
         before = ours(source["id"])
-        turn(captured[SECOND])
-        second = harvest(source["id"])
+        turn(SECOND)
+        second = harvest(source["id"], whole=way == "whole")
         after = ours(source["id"])
-        third = harvest(source["id"])
+        third = harvest(source["id"], whole=way == "whole")
 
     assert first.outcome == second.outcome == third.outcome == "done"
     assert first.counts["added"] == len(then) == 3969
@@ -90,6 +111,8 @@ def test_two_states_of_tokyo() -> None:
     assert second.counts["added"] == 873
     assert second.counts["withdrawn"] == 205
 
+    assert {second.run.reading, third.run.reading} == ({"full"} if way == "whole" else {"changes"})
     requests = third.counts["requests"]
+    assert requests <= {"whole": 10, "dated": 3, "index": 6}[way]
     assert third.counts == {"unchanged": 4637, "read": 4637, "missing": 0, "requests": requests}
     assert tk.get_action("package_search")({}, {"fq": f'harvest_source_id:"{source["id"]}"'})["count"] == 4637
