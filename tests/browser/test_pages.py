@@ -19,6 +19,7 @@ def _examine(page: Page, name: str, shoot: Callable[[Page, str], None]) -> None:
     faults = accessibility.faults(page)
     faults += [f"English left over: {text}" for text in leftovers(page)]
     page.set_viewport_size(NARROW)
+    page.wait_for_timeout(300)
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW["width"]:
         faults.append(f"{width} px wide on a screen of {NARROW['width']}")
