@@ -25,7 +25,10 @@ def ask(source_id: str, job_id: str, losses: Losses) -> None:
     """
     if losses.objection == "listing-incomplete":
         return
-    model.Session.execute(sa.delete(Question.__table__).where(Question.__table__.c.source_id == source_id))
+    open_one = model.Session.get(Question, source_id, populate_existing=True)
+    if open_one:
+        model.Session.delete(open_one)
+        model.Session.flush()
     if losses.asked and losses.objection:
         ids = sorted(item.remote_id for item in losses.asked)
         row = {

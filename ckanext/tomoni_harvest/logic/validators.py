@@ -11,8 +11,6 @@ from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_harvest.engine import addresses, options, report
 from ckanext.tomoni_harvest.harvester import may_make_organizations
 
-__all__ = ["tomoni_harvest_address", "tomoni_harvest_option"]
-
 
 def tomoni_harvest_address(value: str) -> str:
     """Refuse what cannot be the address of a page on the web; it stays as it was written."""
@@ -25,7 +23,7 @@ def tomoni_harvest_address(value: str) -> str:
     return value
 
 
-__all__ = ["tomoni_harvest_option", "tomoni_harvest_words"]
+__all__ = ["tomoni_harvest_address", "tomoni_harvest_option", "tomoni_harvest_words"]
 
 
 def tomoni_harvest_option(
