@@ -11,6 +11,8 @@ from ckanext.tomoni_core.errors import TomoniError
 from ckanext.tomoni_harvest.engine import addresses, options, report
 from ckanext.tomoni_harvest.harvester import may_make_organizations
 
+__all__ = ["tomoni_harvest_address", "tomoni_harvest_option", "tomoni_harvest_words"]
+
 
 def tomoni_harvest_address(value: str) -> str:
     """Refuse what cannot be the address of a page on the web; it stays as it was written."""
@@ -21,9 +23,6 @@ def tomoni_harvest_address(value: str) -> str:
             tk._("This is no web address. Copy it from the browser, such as https://catalog.example.lg.jp/.")
         ) from problem
     return value
-
-
-__all__ = ["tomoni_harvest_address", "tomoni_harvest_option", "tomoni_harvest_words"]
 
 
 def tomoni_harvest_option(
