@@ -204,7 +204,8 @@ class Batcher:
                 self._tell(decision, "identifier-taken")
 
     def _refuse(self, decision: Decision, problem: str) -> None:
-        if decision.known:
+        # What is on hold under the id it was remembered by is read again for that; one that was re-created is not.
+        if decision.known and decision.known.remote_id != decision.record.remote_id:
             self.failed.add(decision.known.remote_id)
         failures = quarantine.refuse(self.source_id, self.journal.job_id, decision.record, problem)
         self._tell(decision, "record-refused", problem=problem, failures=failures)

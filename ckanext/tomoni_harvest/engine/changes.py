@@ -43,7 +43,7 @@ def _known(listed: Listed, ledger: Ledger) -> Known | None:
 def _due(listed: Listed, ledger: Ledger) -> bool:
     """Whether a listed dataset's record is needed."""
     known = _known(listed, ledger)
-    if known is None or not known.package_id:
+    if known is None or not known.package_id or known.remote_id in ledger.refused:
         return True
     if known.state == DISMISSED:
         return False
