@@ -54,11 +54,11 @@ def check(table: Table, context: Context) -> Iterable[Hit]:
     """Each cell of a column of times that is not written in the column's commonest form."""
     grid = context.grid(table)
     for column in range(len(table.header)):
-        if column in context.kinds or context.is_of_standard(column) or not _of_times(grid, column):
+        if column in context.kinds or context.is_of_standard(column):
             continue
-        forms = _forms(grid.stripped(column).filter(grid.filled(column)))
-        usual = max(forms, key=lambda form: (forms[form], form))
+        forms = _forms_of_times(grid, column)
         if len(forms) > 1:
+            usual = max(forms, key=lambda form: (forms[form], form))
             for cell in grid.find(column, lambda value, usual=usual: _form(value) not in (usual, ""), stripped=True):
                 yield Hit(cell.row, cell.column, cell.value)
 
@@ -72,17 +72,17 @@ def _forms(values: pl.Series) -> Counter[str]:
     return found
 
 
-def _of_times(grid: Grid, column: int) -> bool:
-    """Whether most of what the column says is a time."""
+def _forms_of_times(grid: Grid, column: int) -> Counter[str]:
+    """The forms of a column most of which are times; of any other column none."""
     letters = [letter for letter in grid.characters(column) if set(nfkc(letter)) & set("年/-.")]
     if not letters or not any(map(str.isdecimal, grid.characters(column))):
-        return False
+        return Counter()
     filled = grid.stripped(column).filter(grid.filled(column))
     head = filled.filter(filled.str.contains(one_of(letters))).head(_HEAD)
     if sum(bool(_form(value)) for value in head) < _SHARE * max(head.len(), 1):
-        return False
+        return Counter()
     forms = _forms(filled)
-    return forms.total() - forms[""] >= max(_LEAST, _SHARE * filled.len())
+    return forms if forms.total() - forms[""] >= max(_LEAST, _SHARE * filled.len()) else Counter()
 
 
 @lru_cache(maxsize=4096)
